@@ -1,0 +1,43 @@
+"""Every choice a person can make about a reading, in one frozen object that is passed along and never stored."""
+
+from dataclasses import dataclass
+
+from glyphwright.errors import OptionError
+
+DEFAULT_DPI = 300
+DEFAULT_MAX_PIXELS = 250_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """How to read.
+
+    Args:
+        pages: Which pages, as "1,3-5,8-"; None for all.
+        dpi: Resolution at which PDF pages are rendered.
+        password: For encrypted PDFs.
+        max_pixels: An image with more is refused, as a guard against decompression bombs; 0 for no limit.
+        languages: Tesseract-style codes joined by "+", as "eng+deu"; the reader's alphabet must cover them.
+        min_score: Regions whose score is lower are not read.
+        charset: Only these characters (and the space) may be read; None for the whole alphabet.
+        threads: Threads that one model may use; 0 for as many as there are cores.
+    """
+
+    pages: str | None = None
+    dpi: int = DEFAULT_DPI
+    password: str | None = None
+    max_pixels: int = DEFAULT_MAX_PIXELS
+    languages: str = "auto"
+    min_score: float = 0.0
+    charset: str | None = None
+    threads: int = 0
+
+    def __post_init__(self) -> None:
+        if not 30 <= self.dpi <= 2400:
+            raise OptionError(f"dpi {self.dpi} is outside 30 to 2400: choose 300 for most documents")
+        if self.max_pixels < 0:
+            raise OptionError(f"max_pixels {self.max_pixels} is negative: give 0 for no limit")
+        if not 0 <= self.min_score <= 1:
+            raise OptionError(f"min_score {self.min_score} is outside 0 to 1")
+        if self.threads < 0:
+            raise OptionError(f"threads {self.threads} is negative: give 0 for all cores")

@@ -1,0 +1,247 @@
+"""The tree that is read from, or known about, a document: Document → Page → Block → Line → Word → Glyph.
+
+Ground truth and predictions share these types. They are immutable, hold no pixels, and speak in pixels of the source
+image (y down). What can be derived is a property. `to_dict` and `from_dict` are the JSON form, whose published schema
+is `export/document.schema.json`.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from glyphwright.geometry import Box, Point, Polygon, union_of
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character; `alternatives` are (text, confidence) of what else it may be, likeliest first."""
+
+    text: str
+    polygon: Polygon
+    confidence: float = 1.0
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without a space; `confidence` is the probability that all of them are right."""
+
+    text: str
+    polygon: Polygon
+    confidence: float = 1.0
+    glyphs: tuple[Glyph, ...] = ()
+    space_after: bool = True
+
+    @property
+    def box(self) -> Box:
+        return self.polygon.box
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words in logical order. `baseline` runs in reading direction; `score` says how surely a line is there."""
+
+    words: tuple[Word, ...]
+    polygon: Polygon
+    baseline: tuple[Point, ...] = ()
+    direction: str = "ltr"
+    script: str = "Latn"
+    score: float = 1.0
+
+    @property
+    def text(self) -> str:
+        return "".join(word.text + (" " if word.space_after else "") for word in self.words).rstrip(" ")
+
+    @property
+    def confidence(self) -> float:
+        """Mean confidence of its words, weighted by their length; 0 for a line without words."""
+        letters = sum(len(word.text) for word in self.words)
+        return sum(word.confidence * len(word.text) for word in self.words) / letters if letters else 0.0
+
+    @property
+    def box(self) -> Box:
+        return self.polygon.box
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together: kind is text, title, table, figure, header, footer, caption or list."""
+
+    lines: tuple[Line, ...]
+    polygon: Polygon
+    kind: str = "text"
+    score: float = 1.0
+
+    @classmethod
+    def around(cls, lines: tuple[Line, ...], kind: str = "text") -> "Block":
+        """The block that just holds these lines, of which there must be one."""
+        return cls(lines, union_of(line.box for line in lines).polygon, kind)
+
+    @property
+    def text(self) -> str:
+        """Its lines; those that follow one another on one row, as in a table, stand on one row here too."""
+        text = ""
+        for i, line in enumerate(self.lines):
+            if i:
+                text += "  " if _continues_row(self.lines[i - 1].box, line.box) else "\n"
+            text += line.text
+        return text
+
+    @property
+    def box(self) -> Box:
+        return self.polygon.box
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Blocks in reading order; width and height are those of the source image in pixels, number counts from 1."""
+
+    number: int
+    width: int
+    height: int
+    blocks: tuple[Block, ...] = ()
+    dpi: float | None = None
+    rotation_degrees: int = 0
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        return (line for block in self.blocks for line in block.lines)
+
+    @property
+    def words(self) -> Iterator[Word]:
+        return (word for line in self.lines for word in line.words)
+
+    @property
+    def text(self) -> str:
+        """Its lines, with an empty one between blocks."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All pages of one source, and the names of the models that read them."""
+
+    pages: tuple[Page, ...]
+    source: str = ""
+    models: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its pages, each ended by a newline, with a form feed between them."""
+        return "\f".join(page.text + "\n" for page in self.pages)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "source": self.source,
+            "models": list(self.models),
+            "pages": [_page_to_dict(page) for page in self.pages],
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Document":
+        """The inverse of `to_dict`; raises ValueError for another schema version and KeyError for what is missing."""
+        if data["schema_version"] != SCHEMA_VERSION:
+            raise ValueError(f"schema version {data['schema_version']} where {SCHEMA_VERSION} was expected")
+        pages = tuple(_page_from_dict(page) for page in data["pages"])
+        return cls(pages, data["source"], tuple(data["models"]))
+
+
+def _continues_row(before: Box, after: Box) -> bool:
+    """Whether a line stands to the right of another one, at the same height."""
+    shared = min(before.bottom, after.bottom) - max(before.top, after.top)
+    return after.left >= before.right and shared > 0.5 * min(before.height, after.height)
+
+
+def _page_to_dict(page: Page) -> dict[str, Any]:
+    return {
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "dpi": page.dpi,
+        "rotation_degrees": page.rotation_degrees,
+        "blocks": [
+            {
+                "kind": block.kind,
+                "score": _short(block.score),
+                "polygon": _points(block.polygon.points),
+                "lines": [_line_to_dict(line) for line in block.lines],
+            }
+            for block in page.blocks
+        ],
+    }
+
+
+def _line_to_dict(line: Line) -> dict[str, Any]:
+    return {
+        "text": line.text,
+        "confidence": _short(line.confidence),
+        "score": _short(line.score),
+        "direction": line.direction,
+        "script": line.script,
+        "polygon": _points(line.polygon.points),
+        "baseline": _points(line.baseline),
+        "words": [
+            {
+                "text": word.text,
+                "confidence": _short(word.confidence),
+                "space_after": word.space_after,
+                "polygon": _points(word.polygon.points),
+                "glyphs": [
+                    {
+                        "text": glyph.text,
+                        "confidence": _short(glyph.confidence),
+                        "polygon": _points(glyph.polygon.points),
+                        "alternatives": [[text, _short(chance)] for text, chance in glyph.alternatives],
+                    }
+                    for glyph in word.glyphs
+                ],
+            }
+            for word in line.words
+        ],
+    }
+
+
+def _page_from_dict(data: dict[str, Any]) -> Page:
+    blocks = tuple(
+        Block(tuple(map(_line_from_dict, block["lines"])), _polygon(block["polygon"]), block["kind"], block["score"])
+        for block in data["blocks"]
+    )
+    return Page(data["number"], data["width"], data["height"], blocks, data["dpi"], data["rotation_degrees"])
+
+
+def _line_from_dict(data: dict[str, Any]) -> Line:
+    words = tuple(_word_from_dict(word) for word in data["words"])
+    baseline = _polygon(data["baseline"]).points
+    return Line(words, _polygon(data["polygon"]), baseline, data["direction"], data["script"], data["score"])
+
+
+def _word_from_dict(data: dict[str, Any]) -> Word:
+    glyphs = tuple(
+        Glyph(
+            glyph["text"],
+            _polygon(glyph["polygon"]),
+            glyph["confidence"],
+            tuple((text, chance) for text, chance in glyph["alternatives"]),
+        )
+        for glyph in data["glyphs"]
+    )
+    return Word(data["text"], _polygon(data["polygon"]), data["confidence"], glyphs, data["space_after"])
+
+
+def _points(points: tuple[Point, ...]) -> list[list[float]]:
+    return [[round(x, 2), round(y, 2)] for x, y in points]
+
+
+def _polygon(points: list[list[float]]) -> Polygon:
+    return Polygon(tuple((x, y) for x, y in points))
+
+
+def _short(probability: float) -> float:
+    return round(probability, 4)

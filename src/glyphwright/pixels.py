@@ -1,0 +1,66 @@
+"""Image operations that two or more stages need, on uint8 arrays."""
+
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glyphwright.geometry import Polygon, Transform
+
+
+def to_grey(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(h, w, 3) RGB → (h, w) luma, ITU-R BT.601."""
+    import cv2
+
+    return cast(NDArray[np.uint8], cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY))
+
+
+def resize(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """Scale to exactly this size: by area when shrinking, cubic when growing."""
+    import cv2
+
+    shrinks = width * height < image.shape[0] * image.shape[1]
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    return cast(NDArray[np.uint8], cv2.resize(image, (width, height), interpolation=method))
+
+
+def rectify(
+    image: NDArray[np.uint8], quadrilateral: Polygon, width: int, height: int
+) -> tuple[NDArray[np.uint8], Transform]:
+    """Cut four corners out of an image as an upright (height, width) picture, with the map from it to the image.
+
+    Outside the image its border is repeated. When the cut shrinks, the part is first shrunk by area, so that thin
+    strokes survive.
+    """
+    import cv2
+
+    corners = quadrilateral.array
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    to_image = cv2.getPerspectiveTransform(target, corners.astype(np.float32))
+    left, top = np.floor(corners.min(axis=0) - 2).astype(int)
+    right, bottom = np.ceil(corners.max(axis=0) + 2).astype(int)
+    x0, y0 = max(left, 0), max(top, 0)
+    part = image[y0 : max(bottom, y0 + 1), x0 : max(right, x0 + 1)]
+    if part.size == 0:
+        raise ValueError(f"the quadrilateral {quadrilateral.points} lies outside the image")
+    shrink = float(np.linalg.norm(corners[3] - corners[0])) / height
+    factor = 1.0
+    if shrink > 1.2:
+        factor = 1 / shrink
+        size = (max(1, round(part.shape[1] * factor)), max(1, round(part.shape[0] * factor)))
+        scaled = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+        scale_x, scale_y = size[0] / part.shape[1], size[1] / part.shape[0]
+    else:
+        scaled, scale_x, scale_y = part, 1.0, 1.0
+    to_part = np.diag([scale_x, scale_y, 1.0]) @ np.array([[1.0, 0, -x0], [0, 1, -y0], [0, 0, 1]]) @ to_image
+    # warpPerspective samples at pixel centres numbered from 0; our frames put a centre at .5.
+    centre = np.array([[1.0, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    matrix = np.linalg.inv(centre) @ to_part @ centre
+    cut = cv2.warpPerspective(
+        scaled,
+        matrix,
+        (width, height),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return cast(NDArray[np.uint8], cut), Transform.from_array(to_image)

@@ -1,0 +1,107 @@
+"""What one stage hands the next, and what a finder or reader must be able to do.
+
+stage          in → out                                        where
+1 acquire      source → PageImage, one at a time               acquire/   open_pages
+2 preprocess   PageImage → PageImage                           preprocess/ prepare
+3 layout       PageImage → list[Region] of blocks              layout/    BlockFinder
+4 detect       PageImage → list[Region] of lines → LineCrops   detect/    LineFinder, cut_lines
+5 recognise    LineCrops → Readings                            recognise/ LineReader
+6 postprocess  blocks, lines, Readings → Page                  postprocess/ assemble
+7 interpret    Page → what it means                            interpret/
+8 export       Document ⇄ bytes                                export/
+
+Each stage works in the pixels that it is given; `PageImage.to_source` leads home, and only stage 6 follows it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glyphwright.geometry import Polygon, Transform
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """The pixels of one page, (height, width, 3) uint8 RGB, and the way back to those of its source.
+
+    `number` counts from 1. `dpi` is that of `pixels`, None where nobody knows it. `rotation_degrees` is how far the
+    source was turned clockwise (0, 90, 180, 270) so that its text stands upright here.
+    """
+
+    pixels: NDArray[np.uint8]
+    number: int = 1
+    dpi: float | None = None
+    to_source: Transform = field(default_factory=Transform.identity)
+    source_size: tuple[int, int] | None = None
+    rotation_degrees: int = 0
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where something is on a page: for a line, four corners, clockwise from where reading starts."""
+
+    polygon: Polygon
+    score: float = 1.0
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class LineCrop:
+    """One line, rectified: (height, width) uint8 grey, read from left to right, and the way back to its page image."""
+
+    pixels: NDArray[np.uint8]
+    to_page: Transform = field(default_factory=Transform.identity)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader saw in one crop, character by character, spaces included.
+
+    `spans` are (left, right) in pixels of the crop, `confidences` calibrated probabilities; all three are equally long.
+    """
+
+    glyphs: tuple[str, ...]
+    confidences: tuple[float, ...]
+    spans: tuple[tuple[float, float], ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.glyphs)
+
+
+class BlockFinder(Protocol):
+    """Finds the columns, tables, figures … of a page."""
+
+    def find_blocks(self, image: PageImage) -> list[Region]: ...
+
+
+class LineFinder(Protocol):
+    """Finds the lines of text on a page, in no particular order."""
+
+    @property
+    def name(self) -> str: ...
+
+    def find_lines(self, image: PageImage) -> list[Region]: ...
+
+
+class LineReader(Protocol):
+    """Reads crops of the height that it asks for; what it returns for one crop depends on that crop alone."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def height(self) -> int: ...
+
+    def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]: ...
