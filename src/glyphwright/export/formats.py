@@ -1,0 +1,86 @@
+"""The formats of results: what writes and what reads each. A new one is one file and one line of the table here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from glyphwright.errors import OptionError
+from glyphwright.export.hocr import read_hocr, write_hocr
+from glyphwright.export.json_form import read_json, write_json
+from glyphwright.export.options import ExportOptions
+from glyphwright.export.pdf import write_pdf
+from glyphwright.export.tsv import read_tsv, write_tsv
+from glyphwright.export.txt import read_txt, write_txt
+from glyphwright.page import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A kind of file: `write` makes it of a document alone, `write_over` of the source file and the options as well."""
+
+    extension: str
+    media_type: str
+    write: Callable[[Document], bytes] | None = None
+    write_over: Callable[[Document, bytes, ExportOptions], bytes] | None = None
+    read: Callable[[bytes], Document] | None = None
+
+    @property
+    def needs_source(self) -> bool:
+        return self.write_over is not None
+
+
+FORMATS: dict[str, Format] = {
+    "hocr": Format(extension=".hocr", media_type="application/xhtml+xml", write=write_hocr, read=read_hocr),
+    "json": Format(extension=".json", media_type="application/json", write=write_json, read=read_json),
+    "pdf": Format(extension=".pdf", media_type="application/pdf", write_over=write_pdf),
+    "tsv": Format(extension=".tsv", media_type="text/tab-separated-values", write=write_tsv, read=read_tsv),
+    "txt": Format(extension=".txt", media_type="text/plain", write=write_txt, read=read_txt),
+}
+
+_PLAIN = ExportOptions()
+
+
+def export(
+    document: Document,
+    format: str,  # noqa: A002  what everybody calls it
+    *,
+    source: bytes | None = None,
+    options: ExportOptions = _PLAIN,
+) -> bytes:
+    """Write a document in one of FORMATS; the same input gives the same bytes.
+
+    Args:
+        document: What was read, or is known.
+        format: A key of FORMATS.
+        source: The whole file that was read, for formats that need it.
+        options: How to write.
+
+    Raises:
+        OptionError: The format is unknown, or its source is not given.
+        InputError: The source cannot be opened, in the kind that says why.
+        OutputError: The result would be invalid, or the options forbid it.
+    """
+    chosen = _known(format)
+    if chosen.write is not None:
+        return chosen.write(document)
+    if source is None or chosen.write_over is None:
+        raise OptionError(f"{format} is made of the file that was read: give its bytes as the source")
+    return chosen.write_over(document, source, options)
+
+
+def read_export(data: bytes, format: str) -> Document:  # noqa: A002  what everybody calls it
+    """Read what `export` wrote, or another program in the same format, as far as the format can hold it.
+
+    Raises:
+        OptionError: The format is unknown, or nothing reads it back.
+        DamagedInputError: The data are not of this format.
+    """
+    reader = _known(format).read
+    if reader is None:
+        raise OptionError(f"{format} is not read back: read it as a source instead")
+    return reader(data)
+
+
+def _known(name: str) -> Format:
+    if name not in FORMATS:
+        raise OptionError(f"'{name}' is no format: choose one of {', '.join(FORMATS)}")
+    return FORMATS[name]

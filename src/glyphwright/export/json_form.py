@@ -1,0 +1,25 @@
+"""JSON, with nothing left out: the form of `Document.to_dict`, whose schema is `document.schema.json` beside this."""
+
+import json
+
+from glyphwright.errors import DamagedInputError
+from glyphwright.page import Document
+
+
+def write_json(document: Document) -> bytes:
+    """One line of UTF-8; half a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
+    return (document.to_json() + "\n").encode("utf-8", errors="replace")
+
+
+def read_json(data: bytes) -> Document:
+    """The inverse, for this version of the schema.
+
+    Raises:
+        DamagedInputError: It is not JSON, or not of this form or version.
+    """
+    try:
+        return Document.from_dict(json.loads(data))
+    except KeyError as error:
+        raise DamagedInputError(f"the JSON has no {error}: it is not a document as it is exported here") from error
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise DamagedInputError(f"the JSON is not a document as it is exported here ({error})") from error
