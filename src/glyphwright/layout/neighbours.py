@@ -1,0 +1,91 @@
+"""Level lines → for each the nearest beside it, and the rows that they make."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glyphwright.layout.level import LevelLines
+
+# In units of the smaller height of two lines.
+_BESIDE = 0.4
+_SAME_BASELINE = 0.35
+# How far one may reach into the other, in units of the larger height.
+_OVERLAP = 0.5
+_SPACE = 1.3
+_ROUNDS = 6
+NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What stands beside each line, shape (n,) each.
+
+    `after` and `before` are the nearest at about its height, by index, or −1. `reach_after` and `reach_before` are how
+    far it and those go that follow it, or come before it, at no more than a space's distance.
+    """
+
+    after: NDArray[np.int64]
+    before: NDArray[np.int64]
+    reach_after: NDArray[np.float64]
+    reach_before: NDArray[np.float64]
+
+
+def find_neighbours(lines: LevelLines) -> Neighbours:
+    """Look to both sides of every line, over all gaps."""
+    shared = np.minimum(lines.bottom[:, None], lines.bottom) - np.maximum(lines.top[:, None], lines.top)
+    beside = shared > _BESIDE * np.minimum(lines.height[:, None], lines.height)
+    gap = lines.left - lines.right[:, None]  # (n, n): from each to what may follow it
+    starts_later = lines.left + lines.right > (lines.left + lines.right)[:, None]
+    reach = -_OVERLAP * np.maximum(lines.height[:, None], lines.height)
+    gap[~(beside & starts_later & (gap > reach))] = np.inf
+    after, before = _nearest(gap), _nearest(gap.T)
+    return Neighbours(
+        after,
+        before,
+        _chained(lines, after, lines.right, np.maximum) - lines.left,
+        lines.right - _chained(lines, before, lines.left, np.minimum),
+    )
+
+
+def rows(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> list[list[int]]:
+    """Lines on one baseline from left to right, such rows from top to bottom."""
+    following = _links(lines, members, neighbours)
+    heads = sorted(set(members.tolist()) - set(following.values()), key=lambda line: float(lines.left[line]))
+    found = []
+    for head in heads:
+        row = [head]
+        while row[-1] in following:
+            row.append(following[row[-1]])
+        found.append(row)
+    heights = lines.middle
+    return sorted(found, key=lambda row: float(heights[row].mean()))
+
+
+def _links(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> dict[int, int]:
+    """Those next to one another on one baseline."""
+    after = neighbours.after[members]
+    mutual = (after != NONE) & (neighbours.before[after] == members)
+    mutual &= np.isin(after, members)
+    drop = np.abs(lines.baseline[after] - lines.baseline[members])
+    mutual &= drop < _SAME_BASELINE * np.minimum(lines.height[after], lines.height[members])
+    return dict(zip(members[mutual].tolist(), after[mutual].tolist(), strict=True))
+
+
+def _chained(lines: LevelLines, link: NDArray[np.int64], edge: NDArray[np.float64], best: np.ufunc) -> NDArray[np.float64]:
+    """The best edge of all that each line is linked to, one after the other, over narrow gaps on one baseline."""
+    here = np.arange(len(link))
+    gap = np.maximum(lines.left[link] - lines.right, lines.left - lines.right[link])
+    near = (link != NONE) & (gap < _SPACE * np.maximum(lines.height, lines.height[link]))
+    near &= np.abs(lines.baseline[link] - lines.baseline) < _SAME_BASELINE * np.minimum(lines.height, lines.height[link])
+    link = np.where(near, link, here)
+    # Pointer jumping: each round doubles how far the links lead.
+    for _ in range(_ROUNDS):
+        edge = best(edge, edge[link])
+        link = link[link]
+    return edge
+
+
+def _nearest(gap: NDArray[np.float64]) -> NDArray[np.int64]:
+    nearest = gap.argmin(axis=1)
+    return np.where(np.isfinite(gap[np.arange(len(gap)), nearest]), nearest, NONE)
