@@ -1,0 +1,57 @@
+"""Line regions → rectified grey crops of one height, each with the way back to its page.
+
+The frame of a line region is [left ink edge, ascender line] … [right ink edge, descender line]; the crop adds a margin
+around it, so that accents, descenders and the neighbours' distance can be seen. Training cuts its lines here too.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from glyphwright.geometry import Polygon
+from glyphwright.pixels import rectify, to_grey
+from glyphwright.stages import LineCrop, PageImage, Region
+
+# Shares of the line's height. Accents on capitals stand above the ascender line, little hangs below the descender line.
+MARGIN_ABOVE = 0.20
+MARGIN_BELOW = 0.14
+MARGIN_ALONG = 0.30
+MAX_WIDTH_PX = 8192
+
+
+def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list[LineCrop]:
+    """Cut every line out as an upright crop of exactly `height` pixels; width follows from the line's shape."""
+    grey = image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels)
+    crops = []
+    for line in lines:
+        frame = with_margin(line.polygon)
+        pixels, to_page = rectify(grey, frame, crop_width(frame, height), height)
+        crops.append(LineCrop(pixels, to_page))
+    return crops
+
+
+def with_margin(polygon: Polygon) -> Polygon:
+    """A quadrilateral grown by the margins that a crop has around its line."""
+    top_left, top_right, bottom_right, bottom_left = polygon.array
+    height = (np.linalg.norm(bottom_left - top_left) + np.linalg.norm(bottom_right - top_right)) / 2
+    along = (top_right - top_left) + (bottom_right - bottom_left)
+    across = (bottom_left - top_left) + (bottom_right - top_right)
+    if not along.any():
+        along = np.array([across[1], -across[0]])
+    along = along / max(float(np.linalg.norm(along)), 1e-6) * height * MARGIN_ALONG
+    across = across / max(float(np.linalg.norm(across)), 1e-6) * height
+    grown = [
+        top_left - along - across * MARGIN_ABOVE,
+        top_right + along - across * MARGIN_ABOVE,
+        bottom_right + along + across * MARGIN_BELOW,
+        bottom_left - along + across * MARGIN_BELOW,
+    ]
+    return Polygon.from_array(grown)
+
+
+def crop_width(frame: Polygon, height: int) -> int:
+    """How many pixels wide a frame becomes when it is `height` pixels high, at least 4."""
+    top_left, top_right, bottom_right, bottom_left = frame.array
+    length = (np.linalg.norm(top_right - top_left) + np.linalg.norm(bottom_right - bottom_left)) / 2
+    across = (np.linalg.norm(bottom_left - top_left) + np.linalg.norm(bottom_right - top_right)) / 2
+    return min(max(round(float(length) / max(float(across), 1e-6) * height), 4), MAX_WIDTH_PX)

@@ -1,0 +1,90 @@
+"""The whole path from a source to a Document, on one screen.
+
+open_pages → find_lines → cut_lines → read_lines → order_lines → assemble
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from glyphwright.acquire import Source, open_pages
+from glyphwright.detect import DbLineFinder, cut_lines
+from glyphwright.geometry import Box
+from glyphwright.layout import order_lines
+from glyphwright.options import ReadOptions
+from glyphwright.page import Document, Line, Page
+from glyphwright.postprocess import assemble
+from glyphwright.recognise import CtcLineReader, check_languages
+from glyphwright.runtime import load_model, usable_cores
+from glyphwright.stages import LineFinder, LineReader, PageImage, Region
+from glyphwright.zoo import find_model
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads documents: two models and the options, none of which ever changes, so threads may share one Reader."""
+
+    finder: LineFinder
+    reader: LineReader
+    options: ReadOptions
+
+    def read(self, source: Source) -> Document:
+        """Read all pages of a source into one document.
+
+        Raises:
+            GlyphwrightError: If the source or one of its pages cannot be opened; see errors.py.
+        """
+        pages = tuple(self.read_pages(source))
+        return Document(pages, _name(source), (self.finder.name, self.reader.name))
+
+    def read_pages(self, source: Source) -> Iterator[Page]:
+        """Read page by page, one image in memory at a time."""
+        return map(self.read_page, open_pages(source, options=self.options))
+
+    def read_page(self, image: PageImage) -> Page:
+        """Read one page image."""
+        lines = [line for line in self.finder.find_lines(image) if line.score >= self.options.min_score]
+        crops = cut_lines(image, lines, height=self.reader.height)
+        readings = self.reader.read_lines(crops)
+        blocks = order_lines([line.polygon for line in lines])
+        return assemble(image, blocks, lines, crops, readings)
+
+    def read_line(self, source: Source) -> Line:
+        """Read an image that is one line or word; without words where nothing is read."""
+        image = next(open_pages(source, options=self.options))
+        return next(self.read_line_page(image).lines, Line((), image.to_source(_whole(image).polygon)))
+
+    def read_line_page(self, image: PageImage) -> Page:
+        """Read a page image that is one line or word; nothing is searched for."""
+        whole = _whole(image)
+        crops = cut_lines(image, [whole], height=self.reader.height)
+        return assemble(image, [[0]], [whole], crops, self.reader.read_lines(crops))
+
+
+def make_reader(options: ReadOptions | None = None, *, finder: str | None = None, reader: str | None = None) -> Reader:
+    """A Reader with the default models, or others by name or path of an .onnx file.
+
+    Raises:
+        OptionError: The line reader cannot write one of the languages.
+        ModelError, FileAccessError: There is no such model, or its file is damaged.
+    """
+    options = options or ReadOptions()
+    threads = options.threads or usable_cores()
+    finder_model = load_model(find_model("line_finder", finder), task="line_finder", threads=threads)
+    reader_model = load_model(find_model("line_reader", reader), task="line_reader")
+    line_reader = CtcLineReader(reader_model, options.charset, threads=threads)
+    check_languages(options.languages, line_reader.alphabet, reader=line_reader.name)
+    return Reader(DbLineFinder(finder_model), line_reader, options)
+
+
+def read(source: Source, options: ReadOptions | None = None) -> Document:
+    """Read a document with the default models: a path, bytes, a file object, a NumPy array or a Pillow image."""
+    return make_reader(options).read(source)
+
+
+def _whole(image: PageImage) -> Region:
+    return Region(Box(0, 0, image.width, image.height).polygon)
+
+
+def _name(source: Source) -> str:
+    return str(source) if isinstance(source, str | Path) else ""

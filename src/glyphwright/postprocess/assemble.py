@@ -1,0 +1,107 @@
+"""Blocks of lines and what was read in them → a Page in the pixels of its source."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from glyphwright.geometry import Box, Polygon
+from glyphwright.page import Block, Glyph, Line, Page, Word
+from glyphwright.stages import LineCrop, PageImage, Reading, Region
+
+# Where ascenders, baseline and descenders lie in a line's frame, as shares of its height from the top.
+BASELINE = 0.77
+
+
+def assemble(
+    image: PageImage,
+    blocks: Sequence[Sequence[int]],
+    lines: Sequence[Region],
+    crops: Sequence[LineCrop],
+    readings: Sequence[Reading],
+) -> Page:
+    """Put a page together; lines in which nothing was read, and blocks without lines, are left out.
+
+    Args:
+        image: The page image that the regions belong to.
+        blocks: Indices of lines, in reading order.
+        lines: Where each line is on the page image.
+        crops: What was cut for each line.
+        readings: What was read in each crop.
+    """
+    made: list[Block] = []
+    for block in blocks:
+        kept = tuple(make_line(image, lines[i], crops[i], readings[i]) for i in block if readings[i].glyphs)
+        if kept:
+            made.append(Block.around(kept))
+    height, width = image.source_size or (image.height, image.width)
+    return Page(image.number, width, height, tuple(made), image.dpi, image.rotation_degrees)
+
+
+def make_line(image: PageImage, region: Region, crop: LineCrop, reading: Reading) -> Line:
+    """One line with its words and characters, each as wide as the reader saw it and as high as the line."""
+    to_source = crop.to_page.then(image.to_source)
+    top, bottom = _rows(region, crop)
+    words = tuple(
+        _make_word(reading, first, last, lambda box: to_source(box.polygon), (top, bottom))
+        for first, last in _word_ranges(reading.glyphs)
+    )
+    left = min(span[0] for span in reading.spans)
+    right = max(span[1] for span in reading.spans)
+    row = top + BASELINE * (bottom - top)
+    baseline = to_source.points(np.array([[left, row], [right, row]]))
+    return Line(
+        words=words,
+        polygon=image.to_source(region.polygon),
+        baseline=tuple((float(x), float(y)) for x, y in baseline),
+        score=region.score,
+    )
+
+
+def _rows(region: Region, crop: LineCrop) -> tuple[float, float]:
+    """Where the region's top and bottom edges lie in its crop."""
+    corners = crop.to_page.inverse.points(region.polygon.array)
+    return float(corners[:2, 1].mean()), float(corners[2:, 1].mean())
+
+
+def _word_ranges(glyphs: Sequence[str]) -> list[tuple[int, int]]:
+    """(first, end) of each run without spaces."""
+    ranges, start = [], 0
+    for i, glyph in enumerate([*glyphs, " "]):
+        if glyph == " ":
+            if i > start:
+                ranges.append((start, i))
+            start = i + 1
+    return ranges
+
+
+def _make_word(
+    reading: Reading, first: int, end: int, place: Callable[[Box], Polygon], rows: tuple[float, float]
+) -> Word:
+    bounds = _bounds(reading, first, end)
+    glyphs = tuple(
+        Glyph(reading.glyphs[i], place(Box(bounds[k], rows[0], bounds[k + 1], rows[1])), reading.confidences[i])
+        for k, i in enumerate(range(first, end))
+    )
+    return Word(
+        text="".join(reading.glyphs[first:end]),
+        polygon=place(Box(bounds[0], rows[0], bounds[-1], rows[1])),
+        confidence=float(np.prod([reading.confidences[i] for i in range(first, end)])),
+        glyphs=glyphs,
+        space_after=end < len(reading.glyphs),
+    )
+
+
+def _bounds(reading: Reading, first: int, end: int) -> list[float]:
+    """Where one character ends and the next begins: in the middle between what CTC saw of each.
+
+    CTC fires somewhere inside a character; the ends of a word are put half a typical character beyond its outer ones.
+    """
+    middles = [(a + b) / 2 for a, b in reading.spans[first:end]]
+    inner = [(a + b) / 2 for a, b in pairwise(middles)]
+    before = (reading.spans[first - 1][0] + reading.spans[first - 1][1]) / 2 if first else None
+    after = (reading.spans[end][0] + reading.spans[end][1]) / 2 if end < len(reading.spans) else None
+    pitch = (middles[-1] - middles[0]) / (len(middles) - 1) if len(middles) > 1 else 12.0
+    left = middles[0] - pitch / 2 if before is None else max(middles[0] - pitch / 2, before)
+    right = middles[-1] + pitch / 2 if after is None else min(middles[-1] + pitch / 2, after)
+    return [max(0.0, left), *inner, right]

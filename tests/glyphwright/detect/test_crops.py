@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from glyphwright.detect import cut_lines
+from glyphwright.detect.crops import MARGIN_ABOVE, MARGIN_ALONG, MARGIN_BELOW, crop_width, with_margin
+from glyphwright.geometry import Box, Polygon
+from glyphwright.stages import PageImage, Region
+
+
+def test_a_crop_has_the_height_asked_for_and_the_shape_of_its_line() -> None:
+    image = PageImage(np.full((200, 400, 3), 255, np.uint8))
+    (crop,) = cut_lines(image, [Region(Box(50, 50, 250, 70).polygon)], height=36)
+    width = (200 + 2 * MARGIN_ALONG * 20) / (20 * (1 + MARGIN_ABOVE + MARGIN_BELOW)) * 36
+    assert crop.pixels.shape == (36, round(width))
+    assert crop.pixels.dtype == np.uint8
+
+
+def test_a_crop_knows_the_way_back_to_its_page() -> None:
+    image = PageImage(np.full((200, 400, 3), 255, np.uint8))
+    line = Box(50, 50, 250, 70).polygon
+    (crop,) = cut_lines(image, [Region(line)], height=36)
+    h, w = crop.pixels.shape
+    assert np.allclose(crop.to_page(Box(0, 0, w, h).polygon).array, with_margin(line).array, atol=1e-3)
+
+
+def test_a_line_that_is_read_upwards_comes_out_level() -> None:
+    pixels = np.full((300, 100, 3), 255, np.uint8)
+    pixels[100:250, 40:60] = 0
+    upwards = Polygon(((40, 250), (40, 100), (60, 100), (60, 250)))
+    (crop,) = cut_lines(PageImage(pixels), [Region(upwards)], height=36)
+    h, w = crop.pixels.shape
+    assert w > 3 * h
+    assert crop.pixels[h // 2, w // 2] < 10
+
+
+def test_two_thousand_characters_do_not_make_an_endless_crop() -> None:
+    assert crop_width(Box(0, 0, 1e6, 10).polygon, 36) == 8192
+
+
+def test_a_degenerate_line_still_gives_a_crop() -> None:
+    image = PageImage(np.full((50, 50, 3), 255, np.uint8))
+    (crop,) = cut_lines(image, [Region(Box(10, 10, 10, 20).polygon)], height=36)
+    assert crop.pixels.shape[0] == 36
+    assert crop.pixels.shape[1] == pytest.approx(16, abs=3)

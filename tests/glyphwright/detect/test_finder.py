@@ -1,0 +1,78 @@
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from glyphwright.detect import DbLineFinder
+from glyphwright.detect import finder as finder_module
+from glyphwright.runtime import Model
+from glyphwright.stages import PageImage
+
+
+@dataclass
+class DarkCores:
+    """A network stand-in: cores where the image is dark, lines `height_px` high in its input; notes what it saw."""
+
+    height_px: float = 16.0
+    seen: list[tuple[int, ...]] = field(default_factory=list)
+
+    def get_inputs(self) -> list[Any]:
+        return [type("Input", (), {"name": "image"})]
+
+    def run(self, _: None, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        image = inputs["image"]
+        self.seen.append(image.shape[2:])
+        small = image[:, :, ::4, ::4]
+        maps = np.concatenate([np.where(small < 0, 9.0, -9.0), small * 0, small * 0 + np.log(self.height_px / 16)], 1)
+        return [maps.astype(np.float32)]
+
+
+def make_finder(session: DarkCores) -> DbLineFinder:
+    return DbLineFinder(Model(Path("x"), "", {"name": "fake"}, session))
+
+
+def page(h: int, w: int, bars: list[tuple[int, int, int, int]]) -> PageImage:
+    pixels = np.full((h, w, 3), 255, np.uint8)
+    for left, top, right, bottom in bars:
+        pixels[top:bottom, left:right] = 0
+    return PageImage(pixels)
+
+
+def test_regions_come_back_in_pixels_of_the_page() -> None:
+    session = DarkCores()
+    (region,) = make_finder(session).find_lines(page(3072, 2000, [(400, 1000, 1600, 1016)]))
+    assert max(session.seen[0]) == 1536
+    box = region.polygon.box
+    assert (box.left + box.right) / 2 == pytest.approx(1000, abs=12)
+    assert (box.top + box.bottom) / 2 == pytest.approx(1008, abs=12)
+    assert box.height == pytest.approx(32, abs=1)
+
+
+def test_small_print_is_looked_at_again_enlarged() -> None:
+    session = DarkCores(height_px=10.0)
+    make_finder(session).find_lines(page(1000, 800, [(100, 100, 700, 105)]))
+    assert len(session.seen) == 2
+    assert session.seen[1][0] == pytest.approx(2000, abs=32)
+
+
+def test_a_huge_page_keeps_its_print_readable_and_gives_the_same_lines_in_tiles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bars = [(200, 500 * i + 240, 4800, 500 * i + 280) for i in range(10)]
+    whole, tiled = DarkCores(), DarkCores()
+    monkeypatch.setattr(finder_module, "TILE_PX", 100_000)
+    expected = make_finder(whole).find_lines(page(5500, 5000, bars))
+    monkeypatch.setattr(finder_module, "TILE_PX", 1024)
+    found = make_finder(tiled).find_lines(page(5500, 5000, bars))
+    assert whole.seen[0][0] == pytest.approx(0.4 * 5500, abs=32)
+    assert len(tiled.seen) > 4
+    assert found == expected
+    assert len(found) == 10
+
+
+def test_a_blank_page_gives_nothing_and_is_looked_at_once() -> None:
+    session = DarkCores()
+    assert make_finder(session).find_lines(page(50, 2000, [])) == []
+    assert len(session.seen) == 1

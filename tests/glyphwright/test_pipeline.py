@@ -1,0 +1,73 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from glyphwright.geometry import Box
+from glyphwright.options import ReadOptions
+from glyphwright.pipeline import Reader
+from glyphwright.stages import LineCrop, PageImage, Reading, Region
+
+
+@dataclass
+class BarFinder:
+    """Every dark horizontal band of the page is a line."""
+
+    name: str = "bars"
+
+    def find_lines(self, image: PageImage) -> list[Region]:
+        dark = (image.pixels[:, :, 0] < 128).any(axis=1)
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], dark, [False]])))
+        return [
+            Region(Box(10, float(a), image.width - 10, float(b)).polygon, 0.9 if a < 100 else 0.4)
+            for a, b in edges.reshape(-1, 2)
+        ]
+
+
+@dataclass
+class WidthReader:
+    """Reads the width of each crop."""
+
+    name: str = "widths"
+    height: int = 36
+
+    def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
+        texts = [str(crop.pixels.shape[1]) for crop in crops]
+        return [Reading(tuple(t), (1.0,) * len(t), tuple((i * 4.0, i * 4.0 + 4) for i in range(len(t)))) for t in texts]
+
+
+def page() -> np.ndarray:
+    pixels = np.full((300, 200), 255, np.uint8)
+    pixels[40:60, 10:190] = 0
+    pixels[120:140, 10:190] = 0
+    return pixels
+
+
+def test_a_source_becomes_a_document_that_names_its_models() -> None:
+    document = Reader(BarFinder(), WidthReader(), ReadOptions()).read(page())
+    assert document.models == ("bars", "widths")
+    assert len(list(document.pages[0].lines)) == 2
+    assert document.pages[0].height == 300
+
+
+def test_regions_below_the_least_score_are_not_read() -> None:
+    document = Reader(BarFinder(), WidthReader(), ReadOptions(min_score=0.5)).read(page())
+    assert len(list(document.pages[0].lines)) == 1
+
+
+def test_one_line_is_read_without_looking_for_it() -> None:
+    line = Reader(BarFinder(), WidthReader(), ReadOptions()).read_line(page()[30:70])
+    assert line.text.isdigit()
+    assert line.polygon.box == Box(0, 0, 200, 40)
+
+
+def test_a_blank_page_gives_an_empty_text() -> None:
+    document = Reader(BarFinder(), WidthReader(), ReadOptions()).read(np.full((50, 50), 255, np.uint8))
+    assert document.pages[0].text == ""
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 500), (500, 3)])
+def test_tiny_pictures_do_no_harm(shape: tuple[int, int]) -> None:
+    reader = Reader(BarFinder(), WidthReader(), ReadOptions())
+    assert reader.read(np.full(shape, 255, np.uint8)).pages[0].width == shape[1]
