@@ -1,0 +1,1 @@
+"""Makes the models that glyphwright reads with; glyphwright itself never imports this package."""

@@ -1,0 +1,241 @@
+"""Sheets → receipts: narrow, in one or two fonts of a till, with long gaps between what was bought and its price."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from glyphwright.geometry import Box
+from glyphwright.page import Line
+from glyphwright_train.synth.layouts.faces import Pen, face_of, pick_font, sibling
+from glyphwright_train.synth.layouts.flow import Column, Setting
+from glyphwright_train.synth.layouts.marks import (
+    draw_barcode,
+    draw_matrix_code,
+    draw_picture,
+    draw_scribble,
+    draw_stamp,
+)
+from glyphwright_train.synth.layouts.sheet import Run, Sheet
+
+TILL = ("receipt", "mono", "typewriter", "sans", "condensed")
+COLUMNS = ("Qty", "Item", "Description", "Price", "Amount", "U/P", "Disc", "Total", "Tax", "Code", "RM", "EUR", "Menge")
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """The printer's pens and habits: distance of lines in pixels, whether all is in capitals, how it separates."""
+
+    body: Pen
+    bold: Pen
+    big: Pen
+    step: float
+    capitals: bool
+    separator: str
+
+    def dress(self, text: str) -> str:
+        return text.upper() if self.capitals else text
+
+
+def draw_receipt(sheet: Sheet) -> None:
+    """Shop, its address, facts, goods, sums, thanks; separators of dashes are ornaments, not text."""
+    rng, text = sheet.rng, sheet.text
+    till = _draw_till(sheet)
+    margin = sheet.width * float(rng.uniform(0.03, 0.12))
+    column = Column(
+        sheet, margin, sheet.width - margin, sheet.height * float(rng.uniform(0.01, 0.06)), sheet.height - sheet.em
+    )
+    _head(column, till)
+    _separate(column, till)
+    for _ in range(int(rng.integers(2, 7))):
+        _pair(column, till, text.key_value(rng), apart=sheet.chance(0.5))
+    _separate(column, till)
+    keep = sheet.em * float(rng.uniform(8, 18))
+    (_goods_in_columns if sheet.chance(0.4) else _goods)(column, till, keep)
+    _separate(column, till)
+    for i in range(int(rng.integers(2, 8))):
+        pen = till.big if sheet.chance(0.12) else till.bold if i == 0 or sheet.chance(0.2) else till.body
+        _pair(column, till, text.receipt_line(rng), apart=True, pen=pen)
+    _separate(column, till)
+    _foot(column, till)
+    if sheet.chance(0.75):
+        sheet.cut_below(column.y + sheet.em * float(rng.uniform(0.3, 4)), least=sheet.width)
+    _scrawl(sheet, till)
+
+
+def _draw_till(sheet: Sheet) -> Till:
+    rng = sheet.rng
+    font = pick_font(rng, sheet.fonts, TILL)
+    face = face_of(font, sheet.em)
+    size = sheet.em * float(np.clip(0.52 * sheet.em / face.x_height, 0.8, 1.25))
+    crisp = sheet.chance(0.15)
+    body = Pen(face_of(font, size), sheet.ink, crisp=crisp)
+    bold = Pen(face_of(sibling(font, sheet.fonts, bold=True), size), sheet.ink, crisp=crisp)
+    head = font if sheet.chance(0.6) else pick_font(rng, sheet.fonts, ("sans", "serif", "display"))
+    big = Pen(face_of(sibling(head, sheet.fonts, bold=True), size * float(rng.uniform(1.3, 2.2))), sheet.ink)
+    step = body.face.height * float(rng.uniform(1.02, 1.5))
+    return Till(
+        body, bold, big, step, sheet.chance(0.4), str(rng.choice(["-", "=", "*", "rule", "double", "none", "- "]))
+    )
+
+
+def _head(column: Column, till: Till) -> None:
+    sheet, rng = column.sheet, column.sheet.rng
+    if sheet.chance(0.25):
+        side = sheet.width * float(rng.uniform(0.12, 0.3))
+        left = column.left + (column.width - side * 1.4) / 2
+        draw_picture(sheet, Box(left, column.y, left + side * 1.4, column.y + side))
+        column.skip(side + sheet.em)
+    align = float(rng.choice([0.5, 0.5, 0.5, 0.0]))
+    shop = Setting(leading=till.big.face.height / till.big.face.size * 1.1, align=align)
+    column.paragraph(till.dress(sheet.text.fact(rng, kind="company")), till.big, shop, kind="title")
+    setting = Setting(leading=till.step / till.body.face.size, align=align)
+    for row in sheet.text.address(rng):
+        column.paragraph(till.dress(row), till.body, setting)
+    for _ in range(int(rng.integers(0, 4))):
+        column.paragraph(till.dress(sheet.text.receipt_notice(rng).strip("-=*_. ")), till.body, setting)
+    if sheet.chance(0.4):
+        column.skip(till.step * 0.5)
+        column.line(
+            till.dress(sheet.text.label(rng)), till.bold.sized(float(rng.uniform(1, 1.4))), align=0.5, kind="title"
+        )
+
+
+def _separate(column: Column, till: Till) -> None:
+    """A row of marks across the paper, or a rule, or just some white."""
+    sheet = column.sheet
+    y = column.y + till.step * 0.55
+    if till.separator in {"rule", "double"} and column.room > till.step:
+        for offset in (0, 4) if till.separator == "double" else (0,):
+            sheet.fill(Box(column.left, y + offset, column.right, y + offset + max(1, sheet.em * 0.06)), sheet.ink)
+    elif till.separator != "none" and column.room > till.step:
+        pitch = max(2.0, till.body.width(till.separator))
+        tall = {"=": 0.14, "*": 0.2}.get(till.separator.strip(), 0.0) * till.body.face.size
+        thick = max(1.0, till.body.face.size * 0.07)
+        share = 0.45 if till.separator == "- " else 0.8
+        for x in np.arange(column.left, column.right - pitch, pitch):
+            sheet.fill(Box(x, y, x + pitch * share, y + thick), sheet.ink)
+            if tall:
+                sheet.fill(Box(x, y + tall, x + pitch * share, y + tall + thick), sheet.ink)
+    column.skip(till.step * (1.0 if till.separator != "none" else 0.4))
+
+
+def _pair(column: Column, till: Till, pair: tuple[str, str], *, apart: bool, pen: Pen | None = None) -> None:
+    """Two texts on a baseline, the second at the right edge if `apart`, else behind the first."""
+    sheet = column.sheet
+    pen = till.body if pen is None else pen
+    step = max(till.step, pen.face.height * 1.05)
+    if column.room < step:
+        return
+    left_text, right_text = (pen.face.spell(till.dress(part)) for part in pair)
+    baseline = column.y + (step - pen.face.height) / 2 + pen.face.ascent
+    room = column.width - pen.width(right_text) - pen.face.space * 2
+    left_text = _cut(pen, left_text, room)
+    x = column.right - pen.width(right_text) if apart else column.left + pen.width(left_text + "  ")
+    sheet.add(sheet.set([Run(left_text, column.left, pen), Run(right_text, max(x, column.left), pen)], baseline))
+    column.skip(step)
+
+
+def _goods(column: Column, till: Till, keep: float) -> None:
+    """Item and price on a line; now and then the quantity on a line of its own below."""
+    sheet, rng = column.sheet, column.sheet.rng
+    dotted = sheet.chance(0.15)
+    two_rows = float(rng.choice([0.0, 0.3, 0.9]))
+    for _ in range(int(rng.integers(2, 40))):
+        if column.room < keep:
+            return
+        item, price = sheet.text.receipt_line(rng)
+        if dotted:
+            item = _with_leader(till, item, price, column.width)
+        if sheet.chance(0.3):
+            item = f"{int(rng.integers(1, 12))} {item}"
+        if sheet.chance(two_rows):
+            column.line(till.dress(item), till.body, leading=till.step / till.body.face.size)
+            count = f"{int(rng.integers(1, 9))} x {sheet.text.fact(rng, kind='amount')}"
+            _pair(column, till, (f"  {count}", price), apart=True)
+        else:
+            _pair(column, till, (item, price), apart=True)
+
+
+def _goods_in_columns(column: Column, till: Till, keep: float) -> None:
+    """A small table: heads, then numbers right-aligned below them, sometimes the item on its own line."""
+    sheet, rng = column.sheet, column.sheet.rng
+    count = int(rng.integers(2, 5))
+    rights = [column.left + column.width * share for share in np.linspace(0.42, 1.0, count)]
+    heads = [str(rng.choice(COLUMNS)) for _ in range(count + 1)]
+    _row(column, till, till.bold, heads, rights)
+    for _ in range(int(rng.integers(2, 20))):
+        if column.room < keep:
+            return
+        item, price = sheet.text.receipt_line(rng)
+        numbers = [sheet.text.fact(rng, kind="amount") for _ in range(count - 1)]
+        if sheet.chance(0.6):
+            column.line(till.dress(item), till.body, leading=till.step / till.body.face.size)
+            item = str(int(rng.integers(1, 99)))
+        _row(column, till, till.body, [item, *numbers, price], rights)
+
+
+def _row(column: Column, till: Till, pen: Pen, cells: list[str], rights: list[float]) -> None:
+    sheet = column.sheet
+    if column.room < till.step:
+        return
+    baseline = column.y + (till.step - pen.face.height) / 2 + pen.face.ascent
+    runs: list[Run] = []
+    end = column.left
+    for i, cell in enumerate(cells):
+        shown = pen.face.spell(till.dress(cell))
+        if i == 0:
+            shown = _cut(pen, shown, rights[0] - column.left - pen.width("00000000"))
+            x = column.left
+        else:
+            x = rights[i - 1] - pen.width(shown)
+        if shown and x >= end:
+            runs.append(Run(shown, x, pen))
+            end = x + pen.width(shown) + pen.face.space
+    lines: tuple[Line, ...] = sheet.set(runs, baseline)
+    sheet.add(lines, "table")
+    column.skip(till.step)
+
+
+def _foot(column: Column, till: Till) -> None:
+    sheet, rng = column.sheet, column.sheet.rng
+    setting = Setting(leading=till.step / till.body.face.size, align=float(rng.choice([0.5, 0.5, 0.0])))
+    for _ in range(int(rng.integers(1, 6))):
+        column.paragraph(till.dress(sheet.text.receipt_notice(rng).strip("-=*_. ")), till.body, setting)
+    if sheet.chance(0.35) and column.room > sheet.em * 5:
+        column.skip(till.step * 0.5)
+        height = sheet.em * float(rng.uniform(2.5, 4))
+        inset = column.width * float(rng.uniform(0.05, 0.25))
+        draw_barcode(sheet, Box(column.left + inset, column.y, column.right - inset, column.y + height))
+        column.skip(height + till.step * 0.2)
+        column.line("".join(str(v) for v in rng.integers(0, 10, 13)), till.body, align=0.5)
+    elif sheet.chance(0.2) and column.room > sheet.em * 9:
+        side = min(column.room - sheet.em, column.width * 0.4)
+        draw_matrix_code(sheet, Box(column.left + side * 0.7, column.y, column.left + side * 1.7, column.y + side))
+        column.skip(side + till.step)
+
+
+def _scrawl(sheet: Sheet, till: Till) -> None:
+    """What people do to receipts: circle a sum, stamp, sign, write a number."""
+    rng = sheet.rng
+    x, y = float(rng.uniform(0.1, 0.6)) * sheet.width, float(rng.uniform(0.1, 0.85)) * sheet.height
+    box = Box(x, y, x + sheet.em * 7, y + sheet.em * 4)
+    if sheet.chance(0.1):
+        draw_scribble(sheet, box)
+    if sheet.chance(0.06):
+        draw_stamp(sheet, box, till.bold)
+    if sheet.chance(0.1):
+        hand = face_of(pick_font(rng, sheet.fonts, ("handwriting",)), sheet.em * float(rng.uniform(1.5, 3)))
+        sheet.add(sheet.write(sheet.text.fact(rng, kind="amount"), x, y, Pen(hand, (30, 40, 160))))
+
+
+def _with_leader(till: Till, item: str, price: str, width: float) -> str:
+    pen = till.body
+    item, price = pen.face.spell(till.dress(item)), pen.face.spell(till.dress(price))
+    count = int((width - pen.width(f"{item}  {price}  ")) / max(1.0, pen.width(".")))
+    return f"{item} {'.' * count}" if count > 3 else item
+
+
+def _cut(pen: Pen, text: str, room: float) -> str:
+    while text and pen.width(text) > room:
+        text = text[:-1]
+    return text.rstrip()

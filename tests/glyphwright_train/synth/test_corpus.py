@@ -1,0 +1,114 @@
+import gzip
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from glyphwright.errors import FileAccessError, InputError
+from glyphwright_train.synth.corpus import corpus_from_debs, load_corpus, strip_roff
+
+MANUAL = r""".\" a comment
+.TH LS 1 "September 2022"
+.SH NÁZEV
+ls \- vypíše obsah adresáře
+.SH PŘEHLED
+.B ls
+[\fI\,PŘEPÍNAČ\/\fP]...
+.TP
+.BR \-a ", " \-\-all
+neignoruje položky začínající \[u201E].\(rq
+.nf
+ls -l
+ls -a
+.fi
+.TS
+not shown
+.TE
+"""
+
+
+def packed(path: Path, members: dict[str, bytes]) -> Path:
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w:xz") as tar:
+        for name, content in members.items():
+            info = tarfile.TarInfo(f"./{name}")
+            info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
+    parts = {"debian-binary": b"2.0\n", "control.tar.xz": b"odd", "data.tar.xz": data.getvalue()}
+    archive = b"!<arch>\n"
+    for name, content in parts.items():
+        archive += f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(content):<10}`\n".encode() + content
+        archive += b"\n" * (len(content) % 2)
+    path.write_bytes(archive)
+    return path
+
+
+def test_paragraphs_are_parted_by_blank_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\ntwo\n\n  \nthree\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("vier\n", encoding="utf-8")
+    assert load_corpus(tmp_path) == ["one two", "three", "vier"]
+    assert load_corpus([tmp_path / "b.txt", tmp_path / "a.txt"])[0] == "vier"
+
+
+def test_a_corpus_that_is_not_there_or_not_text_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileAccessError, match="no text there"):
+        load_corpus(tmp_path)
+    with pytest.raises(FileAccessError, match="no such file"):
+        load_corpus(tmp_path / "none.txt")
+    (tmp_path / "latin1.txt").write_bytes("é".encode("latin-1"))
+    with pytest.raises(InputError, match="not UTF-8"):
+        load_corpus(tmp_path)
+
+
+def test_roff_markup_is_taken_off() -> None:
+    assert list(strip_roff(MANUAL)) == [
+        "NÁZEV",
+        "ls - vypíše obsah adresáře",
+        "PŘEHLED",
+        "ls [PŘEPÍNAČ]...",
+        "-a, --all neignoruje položky začínající „.”",
+        "ls -l",
+        "ls -a",
+    ]
+
+
+def test_mdoc_pages_are_left_out() -> None:
+    assert list(strip_roff(".Dd May 1\n.Nm ls\ntext")) == []
+
+
+def test_packages_become_one_file_for_each_language(tmp_path: Path) -> None:
+    package = packed(
+        tmp_path / "a.deb",
+        {
+            "usr/share/games/fortunes/wisdom": b"Look before you leap, they say.\n\t\t-- Anonymous Fellow\n%\nShort\n",
+            "usr/share/games/fortunes/wisdom.dat": b"\0\0\0",
+            "usr/share/games/fortunes/cs/mudrosloví": "Kdo jinému jámu kopá, sám do ní padá.\n%\n".encode(),
+            "usr/share/man/cs/man1/ls.1.gz": gzip.compress(MANUAL.encode()),
+            "usr/share/doc/faq/faq.de.txt.gz": gzip.compress(b"Eine Frage\nund noch eine.\n"),
+            "usr/share/doc/x/old.tex": "caf\xe9".encode("latin-1"),
+            "usr/share/doc/x/new.tex": b"\\section{One}\n  \\textbf{two}\n",
+        },
+    )
+    sizes = corpus_from_debs([package], tmp_path / "out")
+    assert set(sizes) == {"en", "cs", "de", "code"}
+    assert load_corpus(tmp_path / "out" / "en.txt") == ["Look before you leap, they say.", "-- Anonymous Fellow"]
+    assert load_corpus(tmp_path / "out" / "cs.txt")[0] == "Kdo jinému jámu kopá, sám do ní padá."
+    assert load_corpus(tmp_path / "out" / "de.txt") == ["Eine Frage und noch eine."]
+    assert load_corpus(tmp_path / "out" / "code.txt") == ["\\section{One}", "\\textbf{two}"]
+
+
+def test_a_limit_keeps_an_even_sample(tmp_path: Path) -> None:
+    text = "\n%\n".join(f"This is wisdom number {i:04d} of many." for i in range(400))
+    package = packed(tmp_path / "a.deb", {"usr/share/games/fortunes/w": text.encode()})
+    sizes = corpus_from_debs([package], tmp_path, largest={"en": 4000})
+    kept = load_corpus(tmp_path / "en.txt")
+    assert 3000 < sizes["en"] <= 4000
+    assert kept[0] < "This is wisdom number 0020"
+    assert kept[-1] > "This is wisdom number 0380"
+
+
+def test_what_is_no_package_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.deb").write_bytes(b"something else")
+    with pytest.raises(InputError, match="is no Debian package"):
+        corpus_from_debs([tmp_path / "a.deb"], tmp_path)
