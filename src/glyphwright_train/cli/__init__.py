@@ -1,0 +1,1 @@
+"""The commands of training: found by `glyphwright` through entry points, parsing and printing only."""

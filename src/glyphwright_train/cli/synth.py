@@ -1,0 +1,201 @@
+"""`glyphwright synth …`: what models learn from, drawn or harvested, as folders on disk."""
+
+import logging
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from glyphwright.errors import OptionError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from glyphwright.page import Page
+    from glyphwright_train.synth.fonts import FontLibrary
+    from glyphwright_train.synth.lines import LineSample
+    from glyphwright_train.synth.text import TextSource
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Draw or harvest what models learn from.")
+
+_SHOWN = 40
+
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to; made if it is missing.")]
+Count = Annotated[int, typer.Option("--count", "-n", min=1, help="How many.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same samples.")]
+Fonts = Annotated[Path | None, typer.Option(help="Folder that `synth fonts` filled; by default one in your cache.")]
+Corpus = Annotated[Path | None, typer.Option(help="Folder of real texts, as `synth corpus` writes it.")]
+Preview = Annotated[Path | None, typer.Option(help="Also draw the first of them into one picture, to look at.")]
+Strength = Annotated[float, typer.Option(min=0, max=1, help="How worn, from 0 to 1.")]
+
+
+@app.command()
+def lines(  # noqa: PLR0913  an option is a parameter
+    out: Out,
+    count: Count = 100,
+    seed: Seed = 0,
+    strength: Strength = 0.5,
+    height: Annotated[int, typer.Option(min=8, help="Of the pictures, in pixels.")] = 36,
+    fonts: Fonts = None,
+    corpus: Corpus = None,
+    preview: Preview = None,
+) -> None:
+    """Draw single lines: 000001.png with its text in 000001.gt.txt, and so on."""
+    import numpy as np
+
+    from glyphwright_train.synth.lines import draw_line
+    from glyphwright_train.synth.sample_folder import draw_line_sheet, write_lines
+
+    library, text = _fonts_and_text(fonts, corpus)
+
+    def drawn(number: int) -> "LineSample":
+        rng = np.random.default_rng([seed, number])
+        characters = int(rng.integers(1, 80))
+        return draw_line(rng, library, text, characters=characters, height=height, strength=strength)
+
+    _tell(f"{write_lines(out, map(drawn, range(count)))} lines in {out}")
+    if preview is not None:
+        draw_line_sheet([drawn(number) for number in range(min(count, _SHOWN))]).save(preview)
+
+
+@app.command()
+def pages(  # noqa: PLR0913  an option is a parameter
+    out: Out,
+    count: Count = 20,
+    seed: Seed = 0,
+    strength: Annotated[float | None, typer.Option(min=0, max=1, help="Wear them, from 0 to 1, and grey.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only pages of this kind, as letter or receipt.")] = None,
+    from_pdf: Annotated[
+        Path | None, typer.Option(help="Take pages of the PDFs below this folder instead, into a cache to train on.")
+    ] = None,
+    fonts: Fonts = None,
+    corpus: Corpus = None,
+    preview: Preview = None,
+) -> None:
+    """Draw whole pages: 000001.png and so on, with text and places of lines and words in truth.json."""
+    if from_pdf is not None:
+        if kind is not None or strength is not None or preview is not None:
+            raise OptionError("--from-pdf takes pages as they are: leave --kind, --strength and --preview out")
+        _harvest(from_pdf, out, count=count, seed=seed)
+        return
+    import numpy as np
+
+    from glyphwright_train.synth import pages as synth_pages
+    from glyphwright_train.synth.sample_folder import worn_page, write_pages
+
+    library, text = _fonts_and_text(fonts, corpus)
+
+    def drawn(number: int) -> "tuple[NDArray[np.uint8], Page]":
+        rng = np.random.default_rng([seed, number])
+        pixels, truth = synth_pages.draw_page(rng, library, text, kind=kind)
+        return (pixels, truth) if strength is None else worn_page(rng, pixels, truth, strength=strength)
+
+    _tell(f"{write_pages(out, map(drawn, range(count)))} pages in {out}")
+    if preview is not None:
+        synth_pages.preview((drawn(number) for number in range(min(count, _SHOWN))), preview)
+
+
+def _harvest(folder: Path, out: Path, *, count: int, seed: int) -> None:
+    from glyphwright_train.synth.pdf_cache import harvest
+
+    logging.basicConfig(format="%(message)s")
+    tally = harvest(folder, out, count=count, seed=seed)
+    _tell(f"{tally.pop('kept', 0)} pages with {tally.pop('lines', 0)} lines in {out}", *_counts("left out", tally))
+
+
+@app.command()
+def strips(
+    cache: Annotated[Path, typer.Argument(help="What `synth pages --from-pdf` made.", show_default=False)],
+    out: Out,
+    per_page: Annotated[int, typer.Option(min=1, help="The most that one page gives, at random.")] = 40,
+    seed: Seed = 0,
+) -> None:
+    """Cut the lines out of harvested pages, to train and to test with: OUT/train and OUT/test."""
+    from glyphwright_train.synth.alphabet import load_alphabet
+    from glyphwright_train.synth.pdf_cache import load_truth_pages
+    from glyphwright_train.synth.strips import harvest_strips, write_store
+
+    for split, folder in (("train", out / "train"), ("val", out / "test")):
+        source = load_truth_pages(cache, split=split)
+        if not len(source):
+            print(f"{cache}: holds no pages for {folder.name}, which is left out: harvest more", file=sys.stderr)
+            continue
+        cut = harvest_strips(source, alphabet=load_alphabet(), per_page=per_page, seed=seed)
+        _tell(f"{write_store(folder, cut)} strips of {len(source)} pages in {folder}")
+
+
+@app.command()
+def fonts(
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder; by default one in your cache.")] = None,
+    archives: Annotated[Path | None, typer.Option(help="Where packages are looked for first, and kept.")] = None,
+    sheet: Annotated[Path | None, typer.Option(help="Also draw a picture with a line in each font.")] = None,
+) -> None:
+    """Fetch the fonts of the catalogue from Debian and npm, and index what each can draw."""
+    from glyphwright_train.synth.fetch_fonts import fetch_fonts
+    from glyphwright_train.synth.font_sheet import draw_font_sheet
+    from glyphwright_train.synth.fonts import default_folder, load_fonts
+
+    folder = out or default_folder()
+    report = fetch_fonts(folder, archives=archives)
+    _tell(f"{report.families} families, {report.faces} faces, {report.bytes / 1e6:.0f} MB in {folder}")
+    _tell(*_counts("families", Counter(report.families_by_kind)), f"left out: {len(report.left_out)}")
+    for message in (*report.warnings, *report.failures):
+        print(message, file=sys.stderr)
+    if sheet is not None:
+        draw_font_sheet(load_fonts(folder).fonts).save(sheet)
+
+
+@app.command()
+def corpus(
+    archives: Annotated[list[Path], typer.Argument(help="Debian packages, or folders of them.", show_default=False)],
+    out: Out,
+) -> None:
+    """Gather real texts from Debian packages: one file a language, and one of program code."""
+    from glyphwright_train.synth.corpus import corpus_from_debs
+
+    found = [file for path in archives for file in (sorted(path.glob("*.deb")) if path.is_dir() else [path])]
+    if not found:
+        raise OptionError(f"{', '.join(map(str, archives))}: holds no .deb files: download some with apt-get download")
+    _tell(*(f"{name}: {size / 1e6:.2f} MB" for name, size in corpus_from_debs(found, out).items()))
+
+
+@app.command()
+def pdfs(
+    archives: Annotated[Path, typer.Argument(help="Folder of documentation packages (.deb).", show_default=False)],
+    out: Out,
+    fetch: Annotated[bool, typer.Option("--fetch", help="First download those of the catalogue there.")] = False,
+) -> None:
+    """Take the PDFs out of Debian documentation packages, for `synth pages --from-pdf`."""
+    from glyphwright_train.synth.pdf_archives import extract_archives, fetch_archives
+
+    if fetch:
+        _tell(f"{len(fetch_archives(archives))} packages in {archives}")
+    if not any(archives.glob("*.deb")):
+        raise OptionError(f"{archives}: holds no .deb files: add --fetch to download those of the catalogue")
+    _tell(f"{len(extract_archives(archives, out))} PDFs in {out}")
+
+
+def _fonts_and_text(fonts_folder: Path | None, corpus_folder: Path | None) -> "tuple[FontLibrary, TextSource]":
+    from glyphwright_train.synth.alphabet import load_alphabet
+    from glyphwright_train.synth.corpus import load_corpus
+    from glyphwright_train.synth.fonts import load_fonts
+    from glyphwright_train.synth.text import TextSource
+
+    paragraphs = () if corpus_folder is None else load_corpus(corpus_folder)
+    return load_fonts(fonts_folder), TextSource(load_alphabet(), corpus=paragraphs)
+
+
+def _counts(what: str, tally: "Counter[str]") -> list[str]:
+    return [f"{what}: " + ", ".join(f"{name} {n}" for name, n in tally.most_common())] if tally else []
+
+
+def _tell(*lines: str) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""One architecture per file, each on its own, tensor shapes in comments."""

@@ -1,0 +1,172 @@
+"""Learning to find lines: differentiable binarisation on views of drawn pages and of pages from PDFs."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from glyphwright.detect.db import find_in_maps
+from glyphwright.geometry import Box
+from glyphwright.metrics import DetectionScore, detection_score
+from glyphwright.page import Page
+from glyphwright.pixels import to_grey
+from glyphwright_train.batches import batch_rng
+from glyphwright_train.networks.db import STEEPNESS, STRIDE, Db, DbConfig
+from glyphwright_train.recipe import Recipe, from_table
+from glyphwright_train.schedule import hardness
+from glyphwright_train.synth.alphabet import load_alphabet
+from glyphwright_train.synth.fonts import load_fonts
+from glyphwright_train.synth.pages import draw_page
+from glyphwright_train.synth.pdf_cache import PageCache, load_truth_pages
+from glyphwright_train.synth.text import TextSource
+from glyphwright_train.synth.views import View, draw_view
+from glyphwright_train.targets import Maps, draw_maps
+
+VALIDATION_PAGES = 30
+VALIDATION_SEED = 20_000
+PAGE_SEED = 10_000
+POOL = 24
+EDGE_PX = 8
+EASY_PER_CORE = 3.0
+
+GreyPage = tuple[NDArray[np.uint8], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewBatch:
+    """images (n, 1, size, size); maps (n, 5, size / 4, size / 4): core, known, threshold, near, height."""
+
+    images: Tensor
+    maps: Tensor
+
+
+class LineFinderTask:
+    """The line finder's part of the loop."""
+
+    def __init__(self, recipe: Recipe, material: Path) -> None:
+        self.recipe = recipe
+        self.config = from_table(DbConfig, recipe.network, f"{recipe.name}: network")
+        self.fonts = {split: load_fonts(material / "fonts", split=split) for split in ("train", "test")}
+        self.text = TextSource(load_alphabet("latin"))
+        shares = recipe.data.pdf > 0
+        self.pages = load_truth_pages(material / "pages", split="train") if shares else None
+        self._pool = lru_cache(maxsize=POOL)(self._page)
+        self.validation_pages = load_truth_pages(material / "pages", split="val") if shares else None
+
+    def network(self) -> nn.Module:
+        return Db(self.config)
+
+    def batch(self, step: int, rank: int) -> ViewBatch:
+        """Views of the pages of the last steps; each step adds one, since drawing a page costs as much as many views."""
+        rng = batch_rng(self.recipe.seed, step, rank)
+        size = self.recipe.data.size_px
+        hard = hardness(self.recipe.schedule, step)
+        views = []
+        for back in rng.integers(0, POOL, self.recipe.data.batch_px):
+            page, truth = self._pool(max(0, step - int(back)), rank)
+            views.append(draw_view(rng, page, truth, size=size, strength=float(rng.beta(1.1, 1.6)) * hard))
+        return make_view_batch(views, size)
+
+    def _page(self, step: int, rank: int) -> GreyPage:
+        rng = batch_rng(PAGE_SEED + self.recipe.seed, step, rank)
+        if self.pages is not None and rng.random() < self.recipe.data.pdf:
+            return self._cut(self.pages, int(rng.integers(len(self.pages))))
+        return self._drawn(rng, "train")
+
+    def _drawn(self, rng: np.random.Generator, split: str) -> GreyPage:
+        pixels, truth = draw_page(rng, self.fonts[split], self.text)
+        return to_grey(pixels), truth
+
+    def _cut(self, pages: PageCache, index: int) -> GreyPage:
+        image, truth = pages[index]
+        return to_grey(image.pixels), truth
+
+    def loss(self, outputs: Tensor, batch: ViewBatch) -> Tensor:
+        """Liao et al. 2020, section 3.5, with an L1 loss for the logarithm of the height besides."""
+        core, known, threshold, near, height = batch.maps.to(outputs.device).float().unbind(1)  # (n, h, w) each
+        core_logit, threshold_logit, log_height = outputs.float().unbind(1)
+        probability, level = core_logit.sigmoid(), threshold_logit.sigmoid()
+        binary = torch.sigmoid(STEEPNESS * (probability - level))
+        entropy = nn.functional.binary_cross_entropy_with_logits(core_logit, core, reduction="none") * known
+        return (
+            balanced(entropy, core, known)
+            + dice_loss(binary, core, known)
+            + 3 * masked_mean((level - threshold).abs(), near)
+            + masked_mean((log_height - height).abs(), core)
+        )
+
+    def evaluate(self, network: nn.Module) -> dict[str, float]:
+        rng = batch_rng(VALIDATION_SEED, 0, 0)
+        drawn = [self._drawn(rng, "test") for _ in range(VALIDATION_PAGES)]
+        scores = {"f1_drawn": self._score(network, rng, drawn)}
+        if self.validation_pages is not None:
+            places = np.linspace(0, len(self.validation_pages) - 1, VALIDATION_PAGES).astype(int)
+            cut = [self._cut(self.validation_pages, int(i)) for i in places]
+            scores["f1_pdf"] = self._score(network, rng, cut)
+        return scores
+
+    def _score(self, network: nn.Module, rng: np.random.Generator, pages: list[GreyPage]) -> float:
+        """F1 of lines found, at an intersection over union of 0.5, over two views of every page."""
+        total = DetectionScore()
+        for page, truth in pages * 2:
+            view = draw_view(rng, page, truth, size=self.recipe.data.size_px, strength=0.4)
+            total += score_view(network, view)
+        return total.h_mean
+
+    def description(self) -> dict[str, Any]:
+        return {
+            "task": "line_finder",
+            "architecture": "db",
+            "stride_px": STRIDE,
+            "licence": self.recipe.licence,
+        }
+
+
+def make_view_batch(views: list[View], size: int) -> ViewBatch:
+    """Views to tensors: black −1 and white +1, as the finder sees pages."""
+    images = np.stack([view.pixels for view in views])[:, None].astype(np.float32) / 127.5 - 1
+    maps = np.stack([_stack(draw_maps(view.lines, view.ignored, size)) for view in views])
+    return ViewBatch(torch.from_numpy(images), torch.from_numpy(maps))
+
+
+def _stack(maps: Maps) -> NDArray[np.float32]:
+    return np.stack([maps.core, maps.known, maps.threshold, maps.near, maps.height])
+
+
+def balanced(entropy: Tensor, core: Tensor, known: Tensor) -> Tensor:
+    """Mean over cores and the hardest of the rest, three for each core cell (hard negative mining)."""
+    positive = core * known
+    n_positive = float(positive.sum())
+    rest = (entropy * (1 - core)).flatten()
+    n_rest = int(min(float((known * (1 - core)).sum()), max(EASY_PER_CORE * n_positive, 2000)))
+    hardest = rest.topk(max(1, n_rest)).values
+    return ((entropy * positive).sum() + hardest.sum()) / (n_positive + max(1, n_rest))
+
+
+def dice_loss(binary: Tensor, core: Tensor, known: Tensor) -> Tensor:
+    """One minus the Dice coefficient of two maps."""
+    shared = (binary * core * known).sum()
+    return 1 - 2 * shared / ((binary * known).sum() + (core * known).sum() + 1.0)
+
+
+def masked_mean(values: Tensor, mask: Tensor) -> Tensor:
+    return (values * mask).sum() / (mask.sum() + 1.0)
+
+
+def score_view(network: nn.Module, view: View) -> DetectionScore:
+    """What is found in a view against what is there; lines that reach out of it, or nearly so, are left aside."""
+    images = torch.from_numpy(view.pixels[None, None].astype(np.float32) / 127.5 - 1)
+    with torch.inference_mode():
+        maps = network(images)[0].numpy()
+    size = view.pixels.shape[0]
+    whole = Box(EDGE_PX, EDGE_PX, size - EDGE_PX, size - EDGE_PX)
+    found = [region.polygon for region in find_in_maps(maps, min_score=0.3)]
+    return detection_score(
+        [polygon for polygon in found if polygon.box.intersection(whole) == polygon.box],
+        [line for line in view.lines if line.box.intersection(whole) == line.box],
+    )

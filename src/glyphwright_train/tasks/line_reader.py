@@ -1,0 +1,119 @@
+"""Learning to read lines: CTC over lines that are drawn or cut from PDFs (Graves et al. 2006)."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from glyphwright.metrics import levenshtein
+from glyphwright.recognise.batches import padded_width, to_input
+from glyphwright.recognise.decode import decode_greedy
+from glyphwright_train.batches import LineBatch, LineSource, batch_rng, draw_fitting, draw_width, make_line_batch
+from glyphwright_train.networks.ctc_mix import HEIGHT, STEP_PX, CtcMix, CtcMixConfig
+from glyphwright_train.recipe import Recipe, from_table
+from glyphwright_train.schedule import hardness
+from glyphwright_train.synth.alphabet import load_alphabet
+from glyphwright_train.synth.corpus import load_corpus
+from glyphwright_train.synth.fonts import load_fonts
+from glyphwright_train.synth.lines import LineSample, draw_line
+from glyphwright_train.synth.strips import StripStore, wear_strip
+from glyphwright_train.synth.text import TextSource
+
+VALIDATION_LINES = 300
+VALIDATION_SEED = 20_000
+CALIBRATION_LINES = 200
+
+
+class LineReaderTask:
+    """The line reader's part of the loop."""
+
+    def __init__(self, recipe: Recipe, material: Path) -> None:
+        self.recipe = recipe
+        self.alphabet = load_alphabet("latin")
+        self.symbols = {character: i + 1 for i, character in enumerate(self.alphabet)}
+        self.config = from_table(
+            CtcMixConfig, {"symbols": len(self.alphabet) + 1, **recipe.network}, f"{recipe.name}: network"
+        )
+        self.source = self._source(material, "train")
+        self.validation = self._source(material, "test")
+
+    def _source(self, material: Path, split: str) -> LineSource:
+        corpus = load_corpus(material / "corpus") if split == "train" else ()
+        folder = material / "strips" / split
+        needed = self.recipe.data.pdf > 0
+        return LineSource(
+            fonts=load_fonts(material / "fonts", split="train" if split == "train" else "test"),
+            text=TextSource(self.alphabet, corpus=corpus),
+            strips=StripStore.open(folder) if needed else None,
+            pdf_share=self.recipe.data.pdf,
+            height=HEIGHT,
+        )
+
+    def network(self) -> nn.Module:
+        return CtcMix(self.config)
+
+    def batch(self, step: int, rank: int) -> LineBatch:
+        hard = hardness(self.recipe.schedule, step)
+        width = draw_width(batch_rng(self.recipe.seed, step, -1), self.recipe.data.size_px, hard)
+        rng = batch_rng(self.recipe.seed, step, rank)
+        n = max(4, self.recipe.data.batch_px // width)
+        samples = [draw_fitting(rng, self.source, width, hard) for _ in range(n)]
+        return make_line_batch(samples, self.symbols, width)
+
+    def loss(self, outputs: Tensor, batch: LineBatch) -> Tensor:
+        logits = outputs.float().transpose(0, 1)  # (t, n, symbols)
+        steps = torch.full((logits.shape[1],), logits.shape[0])
+        return nn.functional.ctc_loss(logits, batch.targets, steps, batch.lengths, zero_infinity=True)
+
+    def evaluate(self, network: nn.Module) -> dict[str, float]:
+        sets = {"cer_mild": self._drawn(0.2), "cer_hard": self._drawn(0.8)}
+        if self.validation.strips is not None:
+            sets["cer_pdf"] = self._cut(self.validation.strips)
+        return {name: character_error_rate(network, samples, self.alphabet) for name, samples in sets.items()}
+
+    def validation_lines(self) -> list[LineSample]:
+        """Lines that training never sees, as documents have them: from PDFs where there are some, else drawn."""
+        return self._cut(self.validation.strips) if self.validation.strips is not None else self._drawn(0.4)
+
+    def calibration_lines(self) -> list[LineSample]:
+        """Training lines of every width and wear, to measure the range of activations on."""
+        rng = batch_rng(VALIDATION_SEED, 2, 0)
+        widths = rng.integers(40, self.recipe.data.size_px, CALIBRATION_LINES)
+        return [self.source.line(rng, int(width), 1.0) for width in widths]
+
+    def _drawn(self, strength: float) -> list[LineSample]:
+        source, rng = self.validation, batch_rng(VALIDATION_SEED, 0, 0)
+        counts = [int(n) for n in rng.integers(1, 80, VALIDATION_LINES)]
+        return [
+            draw_line(rng, source.fonts, source.text, characters=n, height=HEIGHT, strength=strength) for n in counts
+        ]
+
+    def _cut(self, strips: StripStore) -> list[LineSample]:
+        rng = batch_rng(VALIDATION_SEED, 1, 0)
+        places = np.linspace(0, len(strips) - 1, VALIDATION_LINES).astype(int)
+        return [wear_strip(rng, strips[int(i)], height=HEIGHT, strength=0.4) for i in places]
+
+    def description(self) -> dict[str, Any]:
+        return {
+            "task": "line_reader",
+            "architecture": "ctc_mix",
+            "alphabet": self.alphabet,
+            "height_px": HEIGHT,
+            "step_px": STEP_PX,
+            "licence": self.recipe.licence,
+        }
+
+
+def character_error_rate(network: nn.Module, samples: list[LineSample], alphabet: str) -> float:
+    """Edits over characters of all samples together, read one by one as the reader does."""
+    edits = length = 0
+    for sample in samples:
+        images = to_input([sample.pixels], padded_width(sample.pixels.shape[1]))
+        with torch.inference_mode():
+            probabilities = network(torch.from_numpy(images)).exp().numpy()
+        reading = decode_greedy(probabilities, alphabet, step_px=STEP_PX)[0]
+        edits += levenshtein(reading.text, sample.text)
+        length += len(sample.text)
+    return edits / max(1, length)

@@ -1,0 +1,83 @@
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from glyphwright.errors import OutputError  # noqa: E402
+from glyphwright.runtime import load_model  # noqa: E402
+from glyphwright_train import to_onnx  # noqa: E402
+from glyphwright_train.checkpoint import Weights  # noqa: E402
+from glyphwright_train.networks.ctc_mix import CtcMix, CtcMixConfig  # noqa: E402
+from glyphwright_train.networks.db import Db, DbConfig  # noqa: E402
+from glyphwright_train.quantise import quantise  # noqa: E402
+
+pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+
+READER = {"channels": [8, 8, 16], "blocks": [0, 1, 1], "mix_channels": 16, "mix_blocks": 1, "mix_kernel": 5}
+FINDER = {"channels": [8, 8, 8, 8], "blocks": [1, 1, 1, 1], "pyramid": 8}
+
+
+def reader_weights() -> Weights:
+    torch.manual_seed(0)
+    network = CtcMix(CtcMixConfig(4, (8, 8, 16), (0, 1, 1), 16, 1, 5))
+    network.train()
+    for _ in range(3):
+        network(torch.randn(4, 1, 36, 64))
+    description: dict[str, Any] = {
+        "name": "tiny", "task": "line_reader", "architecture": "ctc_mix", "alphabet": "abc", "height_px": 36,
+        "step_px": 4, "recipe": {"network": READER},
+    }  # fmt: skip
+    return Weights(network.state_dict(), description)
+
+
+def finder_weights() -> Weights:
+    torch.manual_seed(0)
+    network = Db(DbConfig((8, 8, 8, 8), (1, 1, 1, 1), 8))
+    description: dict[str, Any] = {
+        "name": "tiny", "task": "line_finder", "architecture": "db", "recipe": {"network": FINDER},
+    }  # fmt: skip
+    return Weights(network.state_dict(), description)
+
+
+def export(weights: Weights, path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch warns that this exporter is the older of its two
+        to_onnx.export_onnx(weights, path, scores={"cer": 0.5})
+
+
+def test_an_exported_reader_gives_probabilities_for_lines_of_any_width(tmp_path: Path) -> None:
+    export(reader_weights(), tmp_path / "tiny.onnx")
+    model = load_model(tmp_path / "tiny.onnx", task="line_reader")
+    assert model.description["alphabet"] == "abc"
+    assert model.description["scores"] == {"cer": 0.5}
+    for n, width in ((1, 32), (3, 416)):
+        output = model.run(np.zeros((n, 1, 36, width), np.float32))
+        assert output.shape == (n, width // 4, 4)
+        assert np.allclose(output.sum(axis=2), 1, atol=1e-5)
+
+
+def test_an_exported_finder_gives_maps_of_pages_of_any_size(tmp_path: Path) -> None:
+    export(finder_weights(), tmp_path / "tiny.onnx")
+    model = load_model(tmp_path / "tiny.onnx", task="line_finder")
+    assert model.run(np.zeros((1, 1, 96, 64), np.float32)).shape == (1, 3, 24, 16)
+
+
+def test_a_model_that_differs_from_its_network_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(to_onnx, "largest_difference", lambda *_: 0.01)
+    with pytest.raises(OutputError, match=r"differs from PyTorch by 0\.01"):
+        export(reader_weights(), tmp_path / "tiny.onnx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_eight_bits_say_nearly_the_same_and_keep_the_description(tmp_path: Path) -> None:
+    export(reader_weights(), tmp_path / "tiny.onnx")
+    rng = np.random.default_rng(0)
+    batches = [rng.uniform(-1, 1, (1, 1, 36, 64)).astype(np.float32) for _ in range(8)]
+    quantise(tmp_path / "tiny.onnx", tmp_path / "small.onnx", batches)
+    large, small = (load_model(tmp_path / name, task="line_reader") for name in ("tiny.onnx", "small.onnx"))
+    assert small.description == large.description
+    assert np.abs(large.run(batches[0]) - small.run(batches[0])).max() < 0.1
