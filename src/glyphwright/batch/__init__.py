@@ -1,0 +1,15 @@
+"""Many documents: read in this process or in several, and written each to its own files."""
+
+from glyphwright.batch.processes import OpenReader, Outcome, read_documents
+from glyphwright.batch.targets import STANDARD_OUTPUT, Target, choose_formats, plan_targets, write_file
+
+__all__ = [
+    "STANDARD_OUTPUT",
+    "OpenReader",
+    "Outcome",
+    "Target",
+    "choose_formats",
+    "plan_targets",
+    "read_documents",
+    "write_file",
+]

@@ -1,0 +1,5 @@
+"""The command line: one file a command, which parses and prints."""
+
+from glyphwright.cli.app import main
+
+__all__ = ["main"]

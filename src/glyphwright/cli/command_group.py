@@ -1,0 +1,128 @@
+"""What stands first on the command line → a command: ours, one of an installed package, or `read` where it is none.
+
+Packages announce commands as Typer apps under the entry points "glyphwright.commands"; none is imported before it, or
+the list of all, is asked for.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from functools import cache
+from glob import has_magic
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from glyphwright.errors import MissingDependencyError, OptionError
+
+if TYPE_CHECKING:
+    # Typer carries a copy of Click in newer versions, and uses Click itself in older ones.
+    Command = Any
+    Context = Any
+
+_COMMANDS = "glyphwright.commands"
+_DEFAULT = "read"
+
+
+class CommandGroup(TyperGroup):
+    """All commands under one name."""
+
+    def list_commands(self, ctx: "Context") -> list[str]:
+        return [*self.commands, *(name for name in sorted(_announced()) if name not in self.commands)]
+
+    def get_command(self, ctx: "Context", cmd_name: str) -> "Command":
+        if cmd_name in self.commands or cmd_name not in _announced():
+            return self.commands.get(cmd_name)
+        command = _load(_announced()[cmd_name])
+        command.name = cmd_name
+        return command
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        own_options = {option for parameter in self.get_params(ctx) for option in parameter.opts}
+        if args and args[0] not in own_options and args[0] not in self.list_commands(ctx):
+            self._refuse_typo(ctx, args[0])
+            args = [_DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: "Context") -> object:
+        with _quiet_pipe(), _named_packages():
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+
+    def _refuse_typo(self, ctx: "Context", word: str) -> None:
+        """What looks like a misspelt command, and is no file, is not taken for one."""
+        if word.startswith("-") or "/" in word or "." in word or has_magic(word) or Path(word).exists():
+            return
+        meant = get_close_matches(word, self.list_commands(ctx), n=1)
+        if meant:
+            raise OptionError(f"{word}: is neither a command nor a file: did you mean `glyphwright {meant[0]}`?")
+
+
+@cache
+def _announced() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group=_COMMANDS)}
+
+
+def _load(entry: EntryPoint) -> "Command":
+    """The command of an entry point, or one that says what is missing, lest that hide all others from the list."""
+    try:
+        with _named_packages():
+            return get_command(entry.load())
+    except MissingDependencyError as error:
+        return _unavailable(error)
+
+
+def _unavailable(error: MissingDependencyError) -> "Command":
+    stub = typer.Typer()
+
+    @stub.command(
+        help=f"Not available: {error}",
+        add_help_option=False,
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )
+    def refuse() -> None:
+        raise error
+
+    return get_command(stub)
+
+
+@contextmanager
+def _named_packages() -> Iterator[None]:
+    """Say how to install what is missing, rather than where its import stands."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package.startswith("glyphwright"):
+            raise
+        extra = "" if _needed_to_read(error) else "[train]"
+        raise MissingDependencyError(
+            f"this command needs {package}, which is not installed: pip install 'glyphwright{extra}'"
+        ) from error
+
+
+def _needed_to_read(error: ModuleNotFoundError) -> bool:
+    """Whether the reader asked for the module, and not what trains it."""
+    frame, trains = error.__traceback__, False
+    while frame is not None:
+        trains = trains or frame.tb_frame.f_globals.get("__name__", "").startswith("glyphwright_train")
+        frame = frame.tb_next
+    return not trains
+
+
+@contextmanager
+def _quiet_pipe() -> Iterator[None]:
+    """End without a word when nobody reads on, as in `glyphwright book.pdf | head`."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Python would try to write the rest once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None

@@ -1,0 +1,205 @@
+"""`glyphwright read INPUT…`, or without the verb: what stands in scans, photos and PDFs, in one format or several."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from glyphwright.cli.progress import Progress
+from glyphwright.errors import GlyphwrightError, OptionError
+from glyphwright.export import FORMATS, ExportOptions, export
+from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, ReadOptions
+
+if TYPE_CHECKING:
+    from glyphwright.batch import Outcome, Target
+
+_TEXTS = ", ".join(FORMATS)
+_OUTPUT, _SELECTION, _READING = "Output", "What to read", "How to read"
+
+
+def read_command(  # noqa: PLR0913  an option is a parameter
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT",
+            help="Images, PDFs, folders, patterns such as 'scans/*.png', web addresses; - is standard input.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="NAME|FOLDER/",
+            help="A file, whose suffix names the format if -f does not; a folder, for files named after the inputs; "
+            "- for standard output, which is the default.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAMES",
+            help=f"One or several of {_TEXTS}, with commas between; txt if nothing says otherwise.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    redo: Annotated[
+        bool,
+        typer.Option("--redo", help="In PDFs, replace the text layer of an earlier reading.", rich_help_panel=_OUTPUT),
+    ] = False,
+    pages: Annotated[
+        str | None,
+        typer.Option(metavar="1,3-5,8-", help="Only these pages; all by default.", rich_help_panel=_SELECTION),
+    ] = None,
+    password: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Opens encrypted PDFs.", rich_help_panel=_SELECTION)
+    ] = None,
+    max_pixels: Annotated[
+        int,
+        typer.Option(metavar="N", help="Refuse larger images; 0 for no limit.", rich_help_panel=_SELECTION),
+    ] = DEFAULT_MAX_PIXELS,
+    languages: Annotated[
+        str,
+        typer.Option(
+            "--lang",
+            "-l",
+            metavar="CODES",
+            help="Languages that must be readable, in Tesseract's codes, as eng+deu.",
+            rich_help_panel=_READING,
+        ),
+    ] = "auto",
+    line: Annotated[
+        bool, typer.Option("--line", help="Every image is one line or word.", rich_help_panel=_READING)
+    ] = False,
+    charset: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CHARACTERS", help="Read nothing but these and the space, as 0123456789.", rich_help_panel=_READING
+        ),
+    ] = None,
+    min_score: Annotated[
+        float,
+        typer.Option(metavar="0…1", help="Leave lines out that are less surely there.", rich_help_panel=_READING),
+    ] = 0.0,
+    dpi: Annotated[
+        int, typer.Option(metavar="N", help="Resolution at which PDFs are read.", rich_help_panel=_READING)
+    ] = DEFAULT_DPI,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            metavar="N",
+            help="Processes that read, with one thread each; 1 is this one with all cores.",
+            rich_help_panel=_READING,
+        ),
+    ] = 1,
+    reader: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FILE", help="Another line reader (models, .onnx).", rich_help_panel=_READING),
+    ] = None,
+    finder: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FILE", help="Another line finder (models, .onnx).", rich_help_panel=_READING),
+    ] = None,
+) -> None:
+    """Read pages: `glyphwright scan.png`, `glyphwright scans/ -o texts/ -f txt,pdf`, `glyphwright a.pdf -o b.pdf`."""
+    from glyphwright.batch import choose_formats, plan_targets, read_documents
+    from glyphwright.pipeline import make_reader
+
+    options = ReadOptions(
+        pages=pages,
+        dpi=dpi,
+        password=password,
+        max_pixels=max_pixels,
+        languages=languages,
+        min_score=min_score,
+        charset=charset,
+    )
+    chosen = choose_formats(formats or (), out)
+    sources, failures = _expand(inputs)
+    n_inputs = len(sources) + len(failures)
+    targets = plan_targets(sources, chosen, out)
+    streamed = targets[0][0].path is None
+    _refuse_terminal(chosen, streamed=streamed)
+    open_reader = partial(make_reader, finder=finder, reader=reader)
+    over = ExportOptions(password=password, existing_text="redo" if redo else "skip")
+    with Progress(len(sources), shown=not (streamed and sys.stdout.isatty())) as progress:
+        outcomes = read_documents(sources, open_reader, options, line=line, jobs=jobs, progress=progress)
+        failures += _deliver(outcomes, targets, over)
+    _report(failures, n_inputs)
+
+
+def _expand(inputs: Sequence[str]) -> tuple[list[str | Path], list[GlyphwrightError]]:
+    """The sources that the inputs stand for, and what is wrong with those that stand for none."""
+    from glyphwright.acquire import expand_sources
+
+    sources: dict[str | Path, None] = {}
+    failures = []
+    for pattern in inputs:
+        try:
+            sources.update(dict.fromkeys(expand_sources([pattern])))
+        except GlyphwrightError as error:
+            failures.append(error)
+    if not sources:
+        _report(failures, len(failures))
+    return list(sources), failures
+
+
+def _refuse_terminal(formats: Sequence[str], *, streamed: bool) -> None:
+    for name in formats:
+        if streamed and FORMATS[name].needs_source and sys.stdout.isatty():
+            raise OptionError(f"{name} is nothing to look at in a terminal: give a file with -o, as -o out.{name}")
+
+
+def _deliver(
+    outcomes: "Iterable[Outcome]", targets: "Iterable[tuple[Target, ...]]", options: ExportOptions
+) -> list[GlyphwrightError]:
+    """Write every result as soon as it is there, and collect what fails."""
+    failures = []
+    printed = 0
+    for outcome, group in zip(outcomes, targets, strict=True):
+        if outcome.error is not None:
+            failures.append(outcome.error)
+            continue
+        for target in group:
+            try:
+                printed += _write(outcome, target, options, printed)
+            except GlyphwrightError as error:
+                failures.append(error)
+    return failures
+
+
+def _write(outcome: "Outcome", target: "Target", options: ExportOptions, printed: int) -> int:
+    """Make one result and put it where it belongs; returns how many more were printed."""
+    from glyphwright.acquire import load_bytes
+    from glyphwright.batch import write_file
+
+    assert outcome.document is not None
+    content = outcome.content
+    if content is None and FORMATS[target.format].needs_source:
+        content = load_bytes(outcome.source)[0]
+    data = export(outcome.document, target.format, source=content, options=options)
+    if target.path is not None:
+        write_file(target.path, data)
+        return 0
+    if printed and target.format == "txt":
+        sys.stdout.buffer.write(b"\f")
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+    return 1
+
+
+def _report(failures: Sequence[GlyphwrightError], n_inputs: int) -> None:
+    if len(failures) == 1 == n_inputs:
+        raise failures[0]
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} errors in {n_inputs} inputs", list(failures))
