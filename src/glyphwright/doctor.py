@@ -15,7 +15,6 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright import __version__
 from glyphwright.errors import GlyphwrightError, MissingDependencyError, ModelError
 from glyphwright.runtime import runtime_report, usable_cores
 from glyphwright.zoo import Entry, catalogue, find_model
@@ -44,7 +43,6 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Look at everything, one thing after the other; a test reading comes last, if there are models."""
-    yield Finding("glyphwright", __version__)
     yield Finding("Python", f"{platform.python_version()} ({platform.python_implementation()}, {platform.platform()})")
     yield Finding("cores", f"{usable_cores()} used of {os.cpu_count()}")
     yield _runtime()

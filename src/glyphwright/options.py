@@ -19,6 +19,8 @@ class ReadOptions:
         max_pixels: An image with more is refused, as a guard against decompression bombs; 0 for no limit.
         languages: Tesseract-style codes joined by "+", as "eng+deu"; the reader's alphabet must cover them.
         min_score: Regions whose score is lower are not read.
+        min_confidence: Lines whose characters are on average less sure are left out: drawings, dirt and ruled lines
+            that looked like text. 0 keeps everything.
         charset: Only these characters (and the space) may be read; None for the whole alphabet.
         threads: Threads that one model may use; 0 for as many as there are cores.
     """
@@ -29,6 +31,7 @@ class ReadOptions:
     max_pixels: int = DEFAULT_MAX_PIXELS
     languages: str = "auto"
     min_score: float = 0.0
+    min_confidence: float = 0.5
     charset: str | None = None
     threads: int = 0
 
@@ -37,7 +40,8 @@ class ReadOptions:
             raise OptionError(f"dpi {self.dpi} is outside 30 to 2400: choose 300 for most documents")
         if self.max_pixels < 0:
             raise OptionError(f"max_pixels {self.max_pixels} is negative: give 0 for no limit")
-        if not 0 <= self.min_score <= 1:
-            raise OptionError(f"min_score {self.min_score} is outside 0 to 1")
+        for name, share in (("min_score", self.min_score), ("min_confidence", self.min_confidence)):
+            if not 0 <= share <= 1:
+                raise OptionError(f"{name} {share} is outside 0 to 1")
         if self.threads < 0:
             raise OptionError(f"threads {self.threads} is negative: give 0 for all cores")

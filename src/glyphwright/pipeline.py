@@ -46,8 +46,9 @@ class Reader:
         lines = [line for line in self.finder.find_lines(image) if line.score >= self.options.min_score]
         crops = cut_lines(image, lines, height=self.reader.height)
         readings = self.reader.read_lines(crops)
-        blocks = order_lines([line.polygon for line in lines])
-        return assemble(image, blocks, lines, crops, readings)
+        sure = [i for i, reading in enumerate(readings) if reading.confidence >= self.options.min_confidence]
+        blocks = order_lines([lines[i].polygon for i in sure])
+        return assemble(image, [[sure[k] for k in block] for block in blocks], lines, crops, readings)
 
     def read_line(self, source: Source) -> Line:
         """Read an image that is one line or word; without words where nothing is read."""

@@ -79,6 +79,11 @@ class Reading:
     def text(self) -> str:
         return "".join(self.glyphs)
 
+    @property
+    def confidence(self) -> float:
+        """Mean of its characters; 0 where nothing was read."""
+        return sum(self.confidences) / len(self.confidences) if self.confidences else 0.0
+
 
 class BlockFinder(Protocol):
     """Finds the columns, tables, figures … of a page."""

@@ -56,6 +56,16 @@ def test_regions_below_the_least_score_are_not_read() -> None:
     assert len(list(document.pages[0].lines)) == 1
 
 
+def test_lines_that_are_likelier_wrong_than_right_are_left_out() -> None:
+    @dataclass
+    class Doubtful(WidthReader):
+        def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
+            return [Reading(("x", "y"), (0.2 + 0.6 * i, 0.5), ((0, 4), (4, 8))) for i, _ in enumerate(crops)]
+
+    assert Reader(BarFinder(), Doubtful(), ReadOptions()).read(page()).text == "xy\n"
+    assert Reader(BarFinder(), Doubtful(), ReadOptions(min_confidence=0.0)).read(page()).text.count("xy") == 2
+
+
 def test_one_line_is_read_without_looking_for_it() -> None:
     line = Reader(BarFinder(), WidthReader(), ReadOptions()).read_line(page()[30:70])
     assert line.text.isdigit()

@@ -2,17 +2,19 @@
 
 import typer
 
+from glyphwright import __version__
+
 
 def doctor_command() -> None:
     """Look over the installation: versions, models, a test reading. Ends with 3 or 9 where something is missing."""
     from rich.console import Console
     from rich.text import Text
 
-    from glyphwright.doctor import examine
+    from glyphwright.doctor import Finding, examine
 
     out, messages = Console(highlight=False), Console(stderr=True, highlight=False)
     faults = []
-    for finding in examine():
+    for finding in (Finding("glyphwright", __version__), *examine()):
         mark, style = ("!", "bold red") if finding.fault else ("✓", "green")
         out.print(Text.assemble((mark, style), f" {finding.name:24}{finding.found}"), soft_wrap=True)
         if finding.fault:

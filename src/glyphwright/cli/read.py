@@ -12,104 +12,129 @@ from glyphwright.cli.progress import Progress
 from glyphwright.errors import GlyphwrightError, OptionError
 from glyphwright.export import FORMATS, ExportOptions, export
 from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, ReadOptions
+from glyphwright.page import Document
 
 if TYPE_CHECKING:
     from glyphwright.batch import Outcome, Target
 
-_TEXTS = ", ".join(FORMATS)
 _OUTPUT, _SELECTION, _READING = "Output", "What to read", "How to read"
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT",
+        help="Images, PDFs, folders, patterns such as 'scans/*.png', web addresses; - is standard input.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="NAME|FOLDER/",
+        help="A file, whose suffix names the format if -f does not; a folder, for files named after the inputs; - for "
+        "standard output, which is the default.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="NAMES",
+        help=f"One or several of {', '.join(FORMATS)}, with commas between; txt if nothing says otherwise.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+Redo = Annotated[
+    bool,
+    typer.Option("--redo", help="In PDFs, replace the text layer of an earlier reading.", rich_help_panel=_OUTPUT),
+]
+Pages = Annotated[
+    str | None,
+    typer.Option("--pages", metavar="1,3-5,8-", help="Only these; all by default.", rich_help_panel=_SELECTION),
+]
+Password = Annotated[
+    str | None,
+    typer.Option("--password", metavar="TEXT", help="Opens encrypted PDFs.", rich_help_panel=_SELECTION),
+]
+MaxPixels = Annotated[
+    int,
+    typer.Option("--max-pixels", metavar="N", help="Refuse larger images; 0: no limit.", rich_help_panel=_SELECTION),
+]
+Languages = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        "-l",
+        metavar="CODES",
+        help="Languages that must be readable, in Tesseract's codes, as eng+deu.",
+        rich_help_panel=_READING,
+    ),
+]
+AsLine = Annotated[bool, typer.Option("--line", help="Every image is one line or word.", rich_help_panel=_READING)]
+Charset = Annotated[
+    str | None,
+    typer.Option(
+        "--charset",
+        metavar="CHARACTERS",
+        help="Read nothing but these and the space, as 0123456789.",
+        rich_help_panel=_READING,
+    ),
+]
+MinScore = Annotated[
+    float,
+    typer.Option(
+        "--min-score", metavar="0…1", help="Leave lines out that are less surely there.", rich_help_panel=_READING
+    ),
+]
+Dpi = Annotated[
+    int, typer.Option("--dpi", metavar="N", help="Resolution at which PDFs are read.", rich_help_panel=_READING)
+]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        metavar="N",
+        help="Processes that read, with one thread each; 1 is this one with all cores.",
+        rich_help_panel=_READING,
+    ),
+]
+ReaderName = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="NAME|FILE",
+        help="Another line reader: one of `glyphwright models`, or an .onnx file.",
+        rich_help_panel=_READING,
+    ),
+]
+FinderName = Annotated[
+    str | None,
+    typer.Option("--finder", metavar="NAME|FILE", help="Another line finder, likewise.", rich_help_panel=_READING),
+]
 
 
 def read_command(  # noqa: PLR0913  an option is a parameter
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT",
-            help="Images, PDFs, folders, patterns such as 'scans/*.png', web addresses; - is standard input.",
-            show_default=False,
-        ),
-    ],
-    out: Annotated[
-        str | None,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="NAME|FOLDER/",
-            help="A file, whose suffix names the format if -f does not; a folder, for files named after the inputs; "
-            "- for standard output, which is the default.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = None,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="NAMES",
-            help=f"One or several of {_TEXTS}, with commas between; txt if nothing says otherwise.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = None,
-    redo: Annotated[
-        bool,
-        typer.Option("--redo", help="In PDFs, replace the text layer of an earlier reading.", rich_help_panel=_OUTPUT),
-    ] = False,
-    pages: Annotated[
-        str | None,
-        typer.Option(metavar="1,3-5,8-", help="Only these pages; all by default.", rich_help_panel=_SELECTION),
-    ] = None,
-    password: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Opens encrypted PDFs.", rich_help_panel=_SELECTION)
-    ] = None,
-    max_pixels: Annotated[
-        int,
-        typer.Option(metavar="N", help="Refuse larger images; 0 for no limit.", rich_help_panel=_SELECTION),
-    ] = DEFAULT_MAX_PIXELS,
-    languages: Annotated[
-        str,
-        typer.Option(
-            "--lang",
-            "-l",
-            metavar="CODES",
-            help="Languages that must be readable, in Tesseract's codes, as eng+deu.",
-            rich_help_panel=_READING,
-        ),
-    ] = "auto",
-    line: Annotated[
-        bool, typer.Option("--line", help="Every image is one line or word.", rich_help_panel=_READING)
-    ] = False,
-    charset: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CHARACTERS", help="Read nothing but these and the space, as 0123456789.", rich_help_panel=_READING
-        ),
-    ] = None,
-    min_score: Annotated[
-        float,
-        typer.Option(metavar="0…1", help="Leave lines out that are less surely there.", rich_help_panel=_READING),
-    ] = 0.0,
-    dpi: Annotated[
-        int, typer.Option(metavar="N", help="Resolution at which PDFs are read.", rich_help_panel=_READING)
-    ] = DEFAULT_DPI,
-    jobs: Annotated[
-        int,
-        typer.Option(
-            "--jobs",
-            "-j",
-            min=1,
-            metavar="N",
-            help="Processes that read, with one thread each; 1 is this one with all cores.",
-            rich_help_panel=_READING,
-        ),
-    ] = 1,
-    reader: Annotated[
-        str | None,
-        typer.Option(metavar="NAME|FILE", help="Another line reader (models, .onnx).", rich_help_panel=_READING),
-    ] = None,
-    finder: Annotated[
-        str | None,
-        typer.Option(metavar="NAME|FILE", help="Another line finder (models, .onnx).", rich_help_panel=_READING),
-    ] = None,
+    inputs: Inputs,
+    out: Out = None,
+    formats: Formats = None,
+    redo: Redo = False,
+    pages: Pages = None,
+    password: Password = None,
+    max_pixels: MaxPixels = DEFAULT_MAX_PIXELS,
+    languages: Languages = "auto",
+    line: AsLine = False,
+    charset: Charset = None,
+    min_score: MinScore = 0.0,
+    dpi: Dpi = DEFAULT_DPI,
+    jobs: Jobs = 1,
+    reader: ReaderName = None,
+    finder: FinderName = None,
 ) -> None:
     """Read pages: `glyphwright scan.png`, `glyphwright scans/ -o texts/ -f txt,pdf`, `glyphwright a.pdf -o b.pdf`."""
     from glyphwright.batch import choose_formats, plan_targets, read_documents
@@ -169,25 +194,30 @@ def _deliver(
     for outcome, group in zip(outcomes, targets, strict=True):
         if outcome.error is not None:
             failures.append(outcome.error)
+        if outcome.document is None:
             continue
         for target in group:
             try:
-                printed += _write(outcome, target, options, printed)
+                data = _export(outcome.document, outcome, target.format, options)
+                printed += _put(data, target, printed)
             except GlyphwrightError as error:
                 failures.append(error)
     return failures
 
 
-def _write(outcome: "Outcome", target: "Target", options: ExportOptions, printed: int) -> int:
-    """Make one result and put it where it belongs; returns how many more were printed."""
+def _export(document: Document, outcome: "Outcome", name: str, options: ExportOptions) -> bytes:
     from glyphwright.acquire import load_bytes
+
+    content = outcome.content
+    if content is None and FORMATS[name].needs_source:
+        content = load_bytes(outcome.source)[0]
+    return export(document, name, source=content, options=options)
+
+
+def _put(data: bytes, target: "Target", printed: int) -> int:
+    """Put a result where it belongs; returns how many more were printed."""
     from glyphwright.batch import write_file
 
-    assert outcome.document is not None
-    content = outcome.content
-    if content is None and FORMATS[target.format].needs_source:
-        content = load_bytes(outcome.source)[0]
-    data = export(outcome.document, target.format, source=content, options=options)
     if target.path is not None:
         write_file(target.path, data)
         return 0

@@ -22,6 +22,8 @@ _BELOW_GAP = 1.6
 _MOST_MARGIN_ROWS = 3
 _ROW_HEIGHT = 1.8
 _ALIGNED = 0.5
+_BAND_GAP = 0.6
+_LEAST_PAIRS = 2
 
 
 def regions(lines: LevelLines, neighbours: Neighbours) -> list[Members]:
@@ -32,13 +34,31 @@ def regions(lines: LevelLines, neighbours: Neighbours) -> list[Members]:
 
 
 def _cut(lines: LevelLines, members: Members, neighbours: Neighbours) -> list[Members]:
-    gutters = [g for g in strips(lines, members, neighbours) if is_between_columns(lines, g, neighbours)]
-    if not gutters:
+    if not _has_rows(members, neighbours):
         return [members]
-    gutter = max(gutters, key=lambda g: (g.bottom - g.top, -g.x))
-    return [
-        region for part in _parts(lines, members, gutter) if len(part) for region in _cut(lines, part, neighbours)
-    ]
+    gutters = [g for g in strips(lines, members, neighbours) if is_between_columns(lines, g, neighbours)]
+    if gutters:
+        gutter = max(gutters, key=lambda g: (g.bottom - g.top, -g.x))
+        parts = _parts(lines, members, gutter)
+        return [region for part in parts if len(part) for region in _cut(lines, part, neighbours)]
+    bands = _bands(lines, members)
+    cut = [_cut(lines, band, neighbours) for band in bands] if len(bands) > 1 else []
+    if all(len(regions) == 1 for regions in cut):
+        return [members]
+    return [region for regions in cut for region in regions]
+
+
+def _has_rows(members: Members, neighbours: Neighbours) -> bool:
+    """Whether enough lines have another beside them for columns to be possible."""
+    return bool(np.isin(neighbours.after[members], members).sum() >= _LEAST_PAIRS)
+
+
+def _bands(lines: LevelLines, members: Members) -> list[Members]:
+    """What wide horizontal gaps across the whole region part."""
+    order = members[np.argsort(lines.top[members], kind="stable")]
+    gap = lines.top[order][1:] - np.maximum.accumulate(lines.bottom[order])[:-1]
+    unit = float(np.median(lines.height[members]))
+    return [np.sort(band) for band in np.split(order, np.flatnonzero(gap > _BAND_GAP * unit) + 1)]
 
 
 def _parts(lines: LevelLines, members: Members, gutter: Gutter) -> list[Members]:

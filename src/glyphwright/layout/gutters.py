@@ -17,6 +17,7 @@ _LEAST_LINES = 3
 _STEP = 0.4
 _STICKS_OUT_LEFT, _STICKS_OUT_RIGHT = 0.3, 1.0
 _MARGIN = 0.6
+_LARGE, _CLEAR = 1.2, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def strips(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours
     if not len(xs):
         return []
     left, right = lines.left[order], lines.right[order]
-    crossing = (left < xs - _STICKS_OUT_LEFT * unit) & (right > xs + _STICKS_OUT_RIGHT * unit)  # (k, m)
+    crossing = _alone(lines, order, unit) | (left < xs - _STICKS_OUT_LEFT * unit) & (right > xs + _STICKS_OUT_RIGHT * unit)  # (k, m)
     is_left = ~crossing & ((left + right) / 2 < xs)
     is_right = ~crossing & ~is_left
     left_edge = is_left & ~_at(is_left, after)
@@ -64,6 +65,15 @@ def strips(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours
         if strip is not None:
             found.setdefault((strip.left_edge.tobytes(), strip.right_edge.tobytes()), strip)
     return list(found.values())
+
+
+def _alone(lines: LevelLines, order: NDArray[np.int64], unit: float) -> NDArray[np.bool_]:
+    """Large lines with nothing beside them: headings, which divide what is left and right even if they are short."""
+    top, bottom = lines.top[order], lines.bottom[order]
+    clear = _CLEAR * unit
+    begun = np.searchsorted(np.sort(top), bottom + clear)
+    ended = np.searchsorted(np.sort(bottom), top - clear)
+    return (begun - ended == 1) & (bottom - top > _LARGE * unit)
 
 
 def _places(starts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:

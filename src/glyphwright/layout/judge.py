@@ -14,6 +14,7 @@ from glyphwright.layout.neighbours import Neighbours
 _SAME_BASELINE = 0.3
 _WIDER_GAP = 0.4
 _SHARED_GAP = 0.2
+_MOST = 0.85
 
 BIAS = 1.34
 WEIGHTS = np.array([9.34, -0.58, 0.30, -0.44, -1.63, -0.99, -1.33, -4.35])
@@ -28,10 +29,9 @@ def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[
     left, right = strip.left_edge, strip.right_edge
     heights = lines.height[np.concatenate([left, right])]
     unit = float(np.median(heights))
-    widths = sorted(
-        float(np.clip(np.log2(np.median(reach) / unit), -1, 5))
-        for reach in (neighbours.reach_before[left], neighbours.reach_after[right])
-    )
+    reach = (neighbours.reach_before[left] / unit, neighbours.reach_after[right] / unit)
+    wide = min(_log2(float(np.sort(side)[int(_MOST * (len(side) - 1))])) for side in reach)
+    usual = max(_log2(float(np.median(side))) for side in reach)
     rows = float(np.log2(min(len(left), len(right), 40)))
     gaps = [_wide_gaps(lines, edge, unit) for edge in (left, right)]
     count = len(gaps[0]) + len(gaps[1])
@@ -41,14 +41,18 @@ def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[
         [
             _unaligned(lines, left, right, unit),
             rows,
-            rows * widths[0],
-            widths[1],
+            rows * wide,
+            usual,
             min(1.0, taller),
             float(np.clip(np.log2(max(min(steps), 1e-9) / unit), -1, 2.5)),
             (_shared(*gaps, unit) + 1) / (count + 2),
             min(1.0, count / (len(left) + len(right))),
         ]
     )
+
+
+def _log2(width: float) -> float:
+    return float(np.clip(np.log2(max(width, 1e-9)), -1, 5))
 
 
 def _unaligned(lines: LevelLines, left: NDArray[np.int64], right: NDArray[np.int64], unit: float) -> float:

@@ -41,5 +41,5 @@ def test_listing_fails_as_opening_does(tmp_path: Path, make_pdf: Callable[..., b
     ):
         with pytest.raises(kind, match=words):
             list_pages(source, options=ReadOptions())
-    with pytest.raises(PageRangeError, match="scan.pdf: .* only 1 page"):
+    with pytest.raises(PageRangeError, match=r"scan\.pdf: .* only 1 page"):
         list_pages(make_pdf(1), options=ReadOptions(pages="2"), name="scan.pdf")
