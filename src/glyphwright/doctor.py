@@ -34,11 +34,16 @@ _EXTRAS = {"heic": ("pi_heif",), "train": ("torch", "onnx", "fontTools", "wordfr
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `fault` says what is wrong with it and what to do, None where all is well."""
+    """One thing that was looked at.
+
+    `fault` says what is wrong with it and what to do, None where nothing is; `absent` marks what is not there and need
+    not be.
+    """
 
     name: str
     found: str
     fault: GlyphwrightError | None = None
+    absent: bool = False
 
 
 def examine() -> Iterator[Finding]:
@@ -79,7 +84,7 @@ def _broken(name: str, error: ImportError) -> MissingDependencyError:
 def _extra(name: str, modules: tuple[str, ...]) -> Finding:
     missing = [module for module in modules if find_spec(module) is None]
     found = f"not installed: pip install 'glyphwright[{name}]'" if missing else "installed"
-    return Finding(f"[{name}], optional", found)
+    return Finding(f"[{name}], optional", found, absent=bool(missing))
 
 
 def _model(entry: Entry) -> Finding:

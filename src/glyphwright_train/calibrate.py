@@ -1,8 +1,8 @@
 """A CTC reader and lines that it never learnt → the temperature at which its confidence in words is what it is worth.
 
-After Guo et al. 2017 (On Calibration of Modern Neural Networks, section 4.2): all logits are divided by one number, which
-changes no reading, only how sure it is. It is chosen for the least expected calibration error of whole words, the
-unit whose confidence users see.
+After Guo et al. 2017 (On Calibration of Modern Neural Networks, section 4.2): all logits are divided by one number,
+which changes no reading, only how sure it is. It is chosen for the least expected calibration error of whole words,
+the unit whose confidence users see.
 """
 
 from collections.abc import Sequence

@@ -16,6 +16,7 @@ from typing import Any
 import torch
 import torch.distributed as dist
 from torch import nn
+from torch.multiprocessing.spawn import start_processes
 
 from glyphwright_train.checkpoint import (
     WEIGHTS,
@@ -65,7 +66,8 @@ def train(recipe: Recipe, options: RunOptions) -> None:
         return
     rendezvous = options.folder / "rendezvous"
     rendezvous.unlink(missing_ok=True)
-    torch.multiprocessing.spawn(_train_joined, (recipe, options, rendezvous.resolve().as_uri()), options.processes)
+    where = rendezvous.resolve().as_uri()
+    start_processes(_train_joined, (recipe, options, where), options.processes)
 
 
 def _train_joined(rank: int, recipe: Recipe, options: RunOptions, rendezvous: str) -> None:

@@ -83,4 +83,3 @@ def fit_on_lines(network: nn.Module, task: LineReaderTask) -> float:
 
 def _calibration(samples: list[LineSample]) -> Iterator[NDArray[np.float32]]:
     return (to_input([sample.pixels], padded_width(sample.pixels.shape[1])) for sample in samples)
-

@@ -59,7 +59,9 @@ def test_what_cannot_be_imported_is_named_with_its_remedy(monkeypatch: pytest.Mo
 def test_an_extra_that_is_not_installed_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_EXTRAS", {"heic": ("module_that_nobody_has",), "train": ("json",)})
     found = findings()
-    assert found["[heic], optional"] == Finding("[heic], optional", "not installed: pip install 'glyphwright[heic]'")
+    assert found["[heic], optional"].found == "not installed: pip install 'glyphwright[heic]'"
+    assert found["[heic], optional"].absent
+    assert found["[heic], optional"].fault is None
     assert found["[train], optional"].found == "installed"
 
 

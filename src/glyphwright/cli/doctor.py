@@ -15,7 +15,7 @@ def doctor_command() -> None:
     out, messages = Console(highlight=False), Console(stderr=True, highlight=False)
     faults = []
     for finding in (Finding("glyphwright", __version__), *examine()):
-        mark, style = ("!", "bold red") if finding.fault else ("✓", "green")
+        mark, style = ("!", "bold red") if finding.fault else ("–", "dim") if finding.absent else ("✓", "green")
         out.print(Text.assemble((mark, style), f" {finding.name:24}{finding.found}"), soft_wrap=True)
         if finding.fault:
             faults.append(finding.fault)

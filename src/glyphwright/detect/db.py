@@ -4,6 +4,8 @@ The maps stand at a quarter of the resolution: the core of each line, and the lo
 becomes one region: its axis gives direction and length, the height map how far the line reaches above and below.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,7 +42,7 @@ def find_in_maps(maps: NDArray[np.float32], *, min_score: float) -> list[Region]
     count = np.bincount(part, minlength=n - 1)
     total = np.bincount(part, weight, n - 1)
 
-    def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def mean(values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         return np.asarray(np.bincount(part, weight * values, n - 1) / total)
 
     centre_x, centre_y = mean(x + 0.5), mean(y + 0.5)

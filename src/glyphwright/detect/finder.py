@@ -57,9 +57,8 @@ class DbLineFinder:
         found = find_in_maps(maps, min_score=self.min_score)
         return [Region(to_page(line.polygon), line.score, line.kind) for line in found]
 
-
     def _maps(self, image: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(1, 1, h, w) → (3, h / 4, w / 4), tile by tile; each tile sees a margin of which its part of the maps is cut."""
+        """(1, 1, h, w) → (3, h / 4, w / 4), tile by tile; each tile sees a margin that is cut off its maps."""
         h, w = image.shape[2:]
         maps = np.empty((3, h // STRIDE_PX, w // STRIDE_PX), dtype=np.float32)
         for top in range(0, h, TILE_PX):

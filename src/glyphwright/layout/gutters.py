@@ -49,13 +49,18 @@ def strips(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours
     if not len(xs):
         return []
     left, right = lines.left[order], lines.right[order]
-    crossing = _alone(lines, order, unit) | (left < xs - _STICKS_OUT_LEFT * unit) & (right > xs + _STICKS_OUT_RIGHT * unit)  # (k, m)
+    crossing = _alone(lines, order, unit) | (left < xs - _STICKS_OUT_LEFT * unit) & (
+        right > xs + _STICKS_OUT_RIGHT * unit
+    )  # (k, m)
     is_left = ~crossing & ((left + right) / 2 < xs)
     is_right = ~crossing & ~is_left
     left_edge = is_left & ~_at(is_left, after)
     right_edge = is_right & ~_at(is_right, before)
     band = np.cumsum(crossing, axis=1) + np.arange(len(xs))[:, None] * (len(order) + 1)
-    enough = [np.bincount(band[edge], minlength=(len(order) + 1) * len(xs)) >= _LEAST_LINES for edge in (left_edge, right_edge)]
+    enough = [
+        np.bincount(band[edge], minlength=(len(order) + 1) * len(xs)) >= _LEAST_LINES
+        for edge in (left_edge, right_edge)
+    ]
     found: dict[tuple[bytes, bytes], Gutter] = {}
     for key in np.flatnonzero(enough[0] & enough[1]):
         k = key // (len(order) + 1)
@@ -96,10 +101,7 @@ def _shared(lines: LevelLines, x: float, unit: float, sides: list[NDArray[np.int
     middle = lines.middle
     top = max(middle[left_edge[0]], middle[right_edge[0]]) - _MARGIN * unit
     bottom = min(middle[left_edge[-1]], middle[right_edge[-1]]) + _MARGIN * unit
-    left_edge, right_edge = (
-        edge[(middle[edge] > top) & (middle[edge] < bottom)] for edge in (left_edge, right_edge)
-    )
+    left_edge, right_edge = (edge[(middle[edge] > top) & (middle[edge] < bottom)] for edge in (left_edge, right_edge))
     if min(len(left_edge), len(right_edge)) < _LEAST_LINES:
         return None
     return Gutter(x, float(top), float(bottom), left, right, left_edge, right_edge)
-

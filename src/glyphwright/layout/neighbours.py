@@ -72,12 +72,16 @@ def _links(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours
     return dict(zip(members[mutual].tolist(), after[mutual].tolist(), strict=True))
 
 
-def _chained(lines: LevelLines, link: NDArray[np.int64], edge: NDArray[np.float64], best: np.ufunc) -> NDArray[np.float64]:
+def _chained(
+    lines: LevelLines, link: NDArray[np.int64], edge: NDArray[np.float64], best: np.ufunc
+) -> NDArray[np.float64]:
     """The best edge of all that each line is linked to, one after the other, over narrow gaps on one baseline."""
     here = np.arange(len(link))
     gap = np.maximum(lines.left[link] - lines.right, lines.left - lines.right[link])
     near = (link != NONE) & (gap < _SPACE * np.maximum(lines.height, lines.height[link]))
-    near &= np.abs(lines.baseline[link] - lines.baseline) < _SAME_BASELINE * np.minimum(lines.height, lines.height[link])
+    near &= np.abs(lines.baseline[link] - lines.baseline) < _SAME_BASELINE * np.minimum(
+        lines.height, lines.height[link]
+    )
     link = np.where(near, link, here)
     # Pointer jumping: each round doubles how far the links lead.
     for _ in range(_ROUNDS):

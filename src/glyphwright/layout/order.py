@@ -33,12 +33,15 @@ def order_lines(lines: Sequence[Polygon]) -> list[list[int]]:
     for quarter in (1, 2, 3):
         members = np.flatnonzero(level.quarters == quarter)
         if len(members):
-            blocks.append([int(members[k]) for k in sum(_order_upright(turned(level.take(members)), np.arange(len(members))), [])])
+            blocks.append(
+                [int(members[k]) for k in sum(_order_upright(turned(level.take(members)), np.arange(len(members))), [])]
+            )
     return [[given[k] for k in block] for block in blocks]
 
 
 def _order_upright(level: LevelLines, members) -> list[list[int]]:
-    if not len(members): return []
+    if not len(members):
+        return []
     part = level.take(members)
     neighbours = find_neighbours(part)
     blocks = []

@@ -169,19 +169,18 @@ def _add_rules(rng: np.random.Generator, pixels: Grey, frame: Box) -> None:
     level = int(rng.integers(0, 140))
     left, right = 0, pixels.shape[1]
     kind = rng.integers(0, 4)
-    gap = frame.height * rng.uniform(0.02, 0.2)
+    below, beside = (frame.height * rng.uniform(*share) for share in ((0.02, 0.2), (0.12, 0.35)))
     if kind == 0:
         y = round(frame.bottom - 0.18 * frame.height + rng.uniform(0, 0.15) * frame.height)
         cv2.line(pixels, (round(frame.left), y), (round(frame.right), y), level, thick)
     if kind in (1, 2):
-        for y in (frame.top - gap, frame.bottom + gap):
+        for edge in (frame.top - below, frame.bottom + below):
             if rng.random() < 0.8:
-                cv2.line(pixels, (left, round(y)), (right, round(y)), level, thick)
+                cv2.line(pixels, (left, round(edge)), (right, round(edge)), level, thick)
     if kind in (2, 3):
-        gap = frame.height * rng.uniform(0.12, 0.35)
-        for x in (frame.left - gap, frame.right + gap):
+        for edge in (frame.left - beside, frame.right + beside):
             if rng.random() < 0.8:
-                cv2.line(pixels, (round(x), 0), (round(x), pixels.shape[0]), level, thick)
+                cv2.line(pixels, (round(edge), 0), (round(edge), pixels.shape[0]), level, thick)
 
 
 def _draw_text_height(rng: np.random.Generator, font: Font, strength: float) -> float:

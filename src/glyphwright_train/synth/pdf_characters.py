@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from glyphwright.geometry import Box, Transform
 
@@ -226,7 +226,7 @@ def _text_of(code: int) -> tuple[str, bool]:
     if character in "\t\r\n":
         return " ", True
     # Letters of mathematical alphabets look like the plain ones that other fonts are mapped to.
-    form = "NFKC" if 0x1D400 <= code < 0x1D800 else "NFC"
+    form: Literal["NFKC", "NFC"] = "NFKC" if 0x1D400 <= code < 0x1D800 else "NFC"
     sure = unicodedata.category(character) not in {"Cc", "Cf", "Cn", "Co", "Cs"} and character != "\ufffd"
     if unicodedata.bidirectional(character) in {"R", "AL"}:
         sure = False  # lines are put together from left to right

@@ -1,4 +1,4 @@
-"""Whole pages with their truth → square views of parts of them, scaled, turned, worn: what a line finder learns from."""
+"""Pages with their truth → square views of parts of them, scaled, turned, worn: what a line finder learns from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from glyphwright_train.synth.wear import wear
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A grey picture (size, size) and the frames of the lines in it; `ignored` ones are text that nobody vouches for."""
+    """A grey picture (size, size) and the frames of its lines; `ignored` ones are text that nobody vouches for."""
 
     pixels: NDArray[np.uint8]
     lines: tuple[Polygon, ...]

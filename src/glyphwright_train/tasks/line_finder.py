@@ -62,7 +62,7 @@ class LineFinderTask:
         return Db(self.config)
 
     def batch(self, step: int, rank: int) -> ViewBatch:
-        """Views of the pages of the last steps; each step adds one, since drawing a page costs as much as many views."""
+        """Views of the pages of the last steps; each adds one, since drawing a page costs as much as many views."""
         rng = batch_rng(self.recipe.seed, step, rank)
         size = self.recipe.data.size_px
         hard = hardness(self.recipe.schedule, step)

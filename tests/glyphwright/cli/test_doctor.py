@@ -9,11 +9,14 @@ from glyphwright.errors import MissingDependencyError, ModelError
 def test_a_clean_bill_of_health_ends_with_0(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(doctor, "examine", lambda: iter([Finding("Python", "3 [of all]"), Finding("[heic]", "no")]))
+    monkeypatch.setattr(
+        doctor, "examine", lambda: iter([Finding("a [b]", "3 [of 4]"), Finding("c", "no", absent=True)])
+    )
     assert main(["doctor"]) == 0
-    first, second = capsys.readouterr().out.splitlines()
-    assert first.split() == ["✓", "Python", "3", "[of", "all]"]
-    assert second.split() == ["✓", "[heic]", "no"]
+    version, first, second = capsys.readouterr().out.splitlines()
+    assert version.split()[:2] == ["✓", "glyphwright"]
+    assert first.split() == ["✓", "a", "[b]", "3", "[of", "4]"]
+    assert second.split() == ["–", "c", "no"]
 
 
 @pytest.mark.parametrize("fault", [MissingDependencyError("x: gone: get it"), ModelError("m: gone: get it")])
@@ -23,5 +26,5 @@ def test_the_first_fault_gives_the_exit_code(
     monkeypatch.setattr(doctor, "examine", lambda: iter([Finding("a", "b", fault), Finding("c", "d")]))
     assert main(["doctor"]) == fault.exit_code
     out, messages = capsys.readouterr()
-    assert out.startswith("! ")
+    assert [line[0] for line in out.splitlines()] == ["✓", "!", "✓"]
     assert messages == f"glyphwright: {fault}\n"

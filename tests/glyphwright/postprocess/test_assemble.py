@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -46,7 +48,7 @@ def test_characters_of_a_word_join_without_gaps_or_overlaps() -> None:
     page = assemble(page_image(), [[0]], [REGION], [crop(200, TO_PAGE)], [reading("words")])
     (word,) = page.words
     edges = [(glyph.polygon.box.left, glyph.polygon.box.right) for glyph in word.glyphs]
-    assert all(a[1] == pytest.approx(b[0]) for a, b in zip(edges, edges[1:], strict=False))
+    assert all(a[1] == pytest.approx(b[0]) for a, b in itertools.pairwise(edges))
     assert edges[0][0] == word.box.left
     assert edges[-1][1] == word.box.right
 
