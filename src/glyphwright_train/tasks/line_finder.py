@@ -25,6 +25,7 @@ from glyphwright_train.synth.pages import draw_page
 from glyphwright_train.synth.pdf_cache import PageCache, load_truth_pages
 from glyphwright_train.synth.text import TextSource
 from glyphwright_train.synth.views import View, draw_view
+from glyphwright_train.synth.wear import noise_patch
 from glyphwright_train.targets import Maps, draw_maps
 
 VALIDATION_PAGES = 30
@@ -32,6 +33,8 @@ VALIDATION_SEED = 20_000
 PAGE_SEED = 10_000
 POOL = 24
 EDGE_PX = 8
+NOISE_SHARE = 0.04
+NOISE_SIDE_PX = 1024
 EASY_PER_CORE = 3.0
 
 GreyPage = tuple[NDArray[np.uint8], Page]
@@ -74,6 +77,8 @@ class LineFinderTask:
 
     def _page(self, step: int, rank: int) -> GreyPage:
         rng = batch_rng(PAGE_SEED + self.recipe.seed, step, rank)
+        if rng.random() < NOISE_SHARE:
+            return draw_noise(rng), Page(1, NOISE_SIDE_PX, NOISE_SIDE_PX)
         if self.pages is not None and rng.random() < self.recipe.data.pdf:
             return self._cut(self.pages, int(rng.integers(len(self.pages))))
         return self._drawn(rng, "train")
@@ -125,6 +130,13 @@ class LineFinderTask:
             "stride_px": STRIDE,
             "licence": self.recipe.licence,
         }
+
+
+def draw_noise(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A page of nothing but noise, from faint grain to snow: what must never be taken for text."""
+    noise = noise_patch(rng, (NOISE_SIDE_PX, NOISE_SIDE_PX), float(rng.choice([0.2, 0.5, 1, 2, 4, 8])))
+    page = rng.uniform(60, 240) + noise * rng.uniform(5, 110)
+    return np.clip(page, 0, 255).astype(np.uint8)
 
 
 def make_view_batch(views: list[View], size: int) -> ViewBatch:
