@@ -232,4 +232,5 @@ def _report(failures: Sequence[GlyphwrightError], n_inputs: int) -> None:
     if len(failures) == 1 == n_inputs:
         raise failures[0]
     if failures:
-        raise ExceptionGroup(f"{len(failures)} errors in {n_inputs} inputs", list(failures))
+        errors = "1 error" if len(failures) == 1 else f"{len(failures)} errors"
+        raise ExceptionGroup(f"{errors} in {n_inputs} inputs", list(failures))

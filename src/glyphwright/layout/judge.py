@@ -16,8 +16,8 @@ _WIDER_GAP = 0.4
 _SHARED_GAP = 0.2
 _MOST = 0.85
 
-BIAS = 1.34
-WEIGHTS = np.array([9.34, -0.58, 0.30, -0.44, -1.63, -0.99, -1.33, -4.35])
+BIAS = 2.50
+WEIGHTS = np.array([8.67, -0.88, 0.29, -0.35, -1.83, -1.11, -1.57, -5.49])
 
 
 def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> bool:

@@ -16,6 +16,7 @@ _ROW_FACTS = (
     *("decimal", "decimal", "count", "count", "grouped", "local"),
 )
 _SMALL_LETTERS = "aAàbBcCdDeEfFgGhHiIjJkKlLmMnNoOpPqQrRsStTuUvVwWxXyYzZ"
+_REPEATED = ("%", "%", "%", "#", "#", "*", "*", "-", "-", "=", "~", "_", "/", ".", ":", "+", "!", "x", "0", "•")
 _ROMAN_PAGES = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv")
 _SECTIONS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "A", "B", "C")
 
@@ -182,6 +183,17 @@ def draw_formula_line(dice: random.Random, language: Language, characters: int) 
     return text
 
 
+def draw_repeats_line(dice: random.Random, language: Language, characters: int) -> str:
+    """One sign over and over, as comments and separators have it, alone or around a word: %%%%, ## Title ##."""
+    sign = dice.choice(_REPEATED)
+    if dice.random() < 0.5:
+        return sign * max(2, round(characters * dice.uniform(0.5, 1.0)))
+    mark = sign * dice.randint(1, 4)
+    text = words.draw_running(dice, language, max(3, characters - 2 * len(mark) - 2))
+    gap = dice.choice((" ", " ", ""))
+    return mark + gap + text + dice.choice(("", "", gap + mark))
+
+
 LINE_KINDS: dict[LineKind, float] = {
     draw_running_line: 40,
     draw_facts_line: 15,
@@ -190,5 +202,6 @@ LINE_KINDS: dict[LineKind, float] = {
     draw_till_line: 5,
     draw_code_line: 7,
     draw_formula_line: 2,
+    draw_repeats_line: 1.5,
 }
 """How often each kind is drawn; real text from a corpus and rare characters come besides."""
