@@ -19,6 +19,8 @@ check:  ## format, lint, types, import contracts, tests
 test:  ## the tests alone
 	$(PYTHON) -m pytest
 
+DATA ?= examples/pages
+
 bench:  ## glyphwright, Tesseract and RapidOCR on the same pages: DATA=folder with truth.json
 	$(PYTHON) -m bench.run $(DATA)
 
