@@ -27,7 +27,7 @@ from glyphwright_train.checkpoint import (
     save_weights,
     start_from,
 )
-from glyphwright_train.curves import draw_curves
+from glyphwright_train.curves import draw_curves, write_events
 from glyphwright_train.recipe import Recipe
 from glyphwright_train.schedule import learning_rate
 from glyphwright_train.tasks import Task, make_task
@@ -83,7 +83,7 @@ def _train_rank(rank: int, recipe: Recipe, options: RunOptions) -> None:
     task = make_task(recipe, options.material)
     run = _Run(recipe, options, task, rank)
     run.restore()
-    for batch in run.batches():
+    for batch in _with_progress(run.batches(), recipe, run.done) if rank == 0 else run.batches():
         run.step(batch)
         if run.stopping:
             break
@@ -223,6 +223,8 @@ class _Run:
 
     def finish(self) -> None:
         self.evaluate()
+        if self.rank == 0:
+            write_events(self.options.folder)
 
 
 class _Steps(torch.utils.data.Dataset[Any]):
@@ -236,6 +238,16 @@ class _Steps(torch.utils.data.Dataset[Any]):
 
     def __getitem__(self, i: int) -> Any:
         return self.task.batch(self.steps[i], self.rank)
+
+
+def _with_progress(batches: Iterator[Any], recipe: Recipe, done: int) -> Iterator[Any]:
+    """Show a bar while the steps go by, on a terminal only."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    total = recipe.schedule.steps
+    return iter(track(batches, recipe.name, total, completed=done, console=console, disable=not console.is_terminal))
 
 
 def _parameter_groups(network: nn.Module, weight_decay: float) -> list[dict[str, Any]]:

@@ -76,6 +76,7 @@ def test_a_run_learns_and_writes_metrics_curves_and_weights(tmp_path: Path) -> N
     assert [record["step"] for record in metrics[:2]] == [20, 40]
     assert metrics[-1]["error"] < 0.25 * metrics[0]["error"]
     assert (tmp_path / "curves.png").stat().st_size > 1000
+    assert list((tmp_path / "events").iterdir())
 
 
 def test_an_interrupted_run_goes_on_exactly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
