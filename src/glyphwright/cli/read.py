@@ -90,6 +90,15 @@ MinScore = Annotated[
         "--min-score", metavar="0…1", help="Leave lines out that are less surely there.", rich_help_panel=_READING
     ),
 ]
+MinConfidence = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence",
+        metavar="0…1",
+        help="Leave lines out whose characters are on average less sure: dirt, drawings. 0 keeps all.",
+        rich_help_panel=_READING,
+    ),
+]
 Dpi = Annotated[
     int, typer.Option("--dpi", metavar="N", help="Resolution at which PDFs are read.", rich_help_panel=_READING)
 ]
@@ -131,6 +140,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     line: AsLine = False,
     charset: Charset = None,
     min_score: MinScore = 0.0,
+    min_confidence: MinConfidence = 0.5,
     dpi: Dpi = DEFAULT_DPI,
     jobs: Jobs = 1,
     reader: ReaderName = None,
@@ -147,6 +157,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
         max_pixels=max_pixels,
         languages=languages,
         min_score=min_score,
+        min_confidence=min_confidence,
         charset=charset,
     )
     chosen = choose_formats(formats or (), out)

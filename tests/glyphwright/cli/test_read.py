@@ -151,9 +151,15 @@ def test_lines_and_characters_reach_the_reader(draw: Draw, reader: ModuleType, m
 
     monkeypatch.setattr(pipeline, "make_reader", open_reader)
     scan = str(draw("a.png", [40]))
-    assert main([scan, "--charset", "0123", "--min-score", "0.5", "--password", "x", "--reader", "r.onnx"]) == 0
+    assert (
+        main(
+            [scan, "--charset", "0123", "--min-score", "0.5", "--password", "x", "--reader", "r.onnx"]
+            + ["--min-confidence", "0"]
+        )
+        == 0
+    )
     ((options, models),) = seen
-    assert (options.charset, options.min_score, options.password) == ("0123", 0.5, "x")
+    assert (options.charset, options.min_score, options.min_confidence, options.password) == ("0123", 0.5, 0.0, "x")
     assert models == {"finder": None, "reader": "r.onnx"}
 
 
