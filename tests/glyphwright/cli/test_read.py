@@ -153,8 +153,19 @@ def test_lines_and_characters_reach_the_reader(draw: Draw, reader: ModuleType, m
     scan = str(draw("a.png", [40]))
     assert (
         main(
-            [scan, "--charset", "0123", "--min-score", "0.5", "--password", "x", "--reader", "r.onnx"]
-            + ["--min-confidence", "0"]
+            [
+                scan,
+                "--charset",
+                "0123",
+                "--min-score",
+                "0.5",
+                "--password",
+                "x",
+                "--reader",
+                "r.onnx",
+                "--min-confidence",
+                "0",
+            ]
         )
         == 0
     )

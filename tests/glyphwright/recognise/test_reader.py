@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from glyphwright.detect import cut_lines
+from glyphwright.errors import OptionError
+from glyphwright.geometry import Box
+from glyphwright.recognise import CtcLineReader
+from glyphwright.runtime import load_model
+from glyphwright.stages import LineCrop, PageImage, Region
+from glyphwright.zoo import find_model
+
+
+def crops() -> list[LineCrop]:
+    """The text of a DejaVu-like page is not needed: any ink in crops of many widths will do."""
+    rng = np.random.default_rng(4)
+    pixels = np.full((400, 900, 3), 255, np.uint8)
+    for y in range(20, 380, 40):
+        for x in range(20, 860, 14):
+            pixels[y : y + 20, x : x + int(rng.integers(2, 9))] = int(rng.integers(0, 120))
+    widths = (40, 90, 91, 200, 350, 351, 640, 860)
+    regions = [Region(Box(15, 20.0 + 40 * i, 15 + w, 40.0 + 40 * i).polygon) for i, w in enumerate(widths)]
+    return cut_lines(PageImage(pixels), regions, height=36)
+
+
+def make_reader(*, charset: str | None = None, threads: int = 1) -> CtcLineReader:
+    return CtcLineReader(load_model(find_model("line_reader"), task="line_reader"), charset, threads)
+
+
+def test_a_crop_reads_the_same_alone_in_company_and_in_any_order() -> None:
+    reader = make_reader()
+    together = reader.read_lines(crops())
+    assert together == [reader.read_lines([crop])[0] for crop in crops()]
+    assert together == reader.read_lines(crops()[::-1])[::-1]
+    assert together == make_reader(threads=4).read_lines(crops())
+
+
+def test_nothing_to_read_gives_no_readings() -> None:
+    assert make_reader().read_lines([]) == []
+
+
+def test_only_what_the_charset_allows_is_read() -> None:
+    readings = make_reader(charset="0123456789").read_lines(crops())
+    assert set("".join(reading.text for reading in readings)) <= set("0123456789 ")
+
+
+def test_a_charset_beyond_the_alphabet_is_refused_by_name() -> None:
+    with pytest.raises(OptionError, match="漢"):
+        make_reader(charset="a漢").read_lines(crops())
+
+
+def test_blank_crops_read_as_nothing() -> None:
+    blank = LineCrop(np.full((36, 300), 255, np.uint8))
+    assert make_reader().read_lines([blank])[0].text == ""
+
+
+def test_confidences_are_probabilities_and_spans_go_forward() -> None:
+    for reading in make_reader().read_lines(crops()):
+        assert all(0 <= confidence <= 1 for confidence in reading.confidences)
+        assert all(a[1] <= b[0] for a, b in zip(reading.spans, reading.spans[1:], strict=False))
