@@ -1,6 +1,7 @@
 """A strip without text → whether it parts columns that are read one after the other, or the cells of rows.
 
-Judged by looks alone, with a linear model of a few traits.
+Judged by looks alone, with a linear model of a few traits, fitted to the order in which the text of born-digital PDFs
+and of drawn pages comes.
 """
 
 import numpy as np
@@ -14,51 +15,69 @@ from glyphwright.layout.neighbours import Neighbours
 _SAME_BASELINE = 0.3
 _WIDER_GAP = 0.4
 _SHARED_GAP = 0.2
-_MOST = 0.85
+_LEAST_WIDTH = 4.0
 
-BIAS = 2.50
-WEIGHTS = np.array([8.67, -0.88, 0.29, -0.35, -1.83, -1.11, -1.57, -5.49])
+_MANY_LINES = 40
+_WIDE = 32.0
+_MOST = 0.85
+_ENOUGH_ALONE = 0.3
+
+BIAS = -0.24
+WEIGHTS = np.array([11.75, 0.56, -0.84, 0.28, -2.34, -1.41, -11.49])
 
 
 def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> bool:
+    """Whether the lines on either side are text to read down; narrow ones never are."""
+    unit = _unit(lines, strip)
+    if min(_widths(strip, neighbours, unit)) < _LEAST_WIDTH:
+        return False
     return bool(traits(lines, strip, neighbours) @ WEIGHTS + BIAS > 0)
 
 
 def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[np.float64]:
-    """What tells columns from cells, shape (8,)."""
+    """What tells columns from cells, shape (7,).
+
+    Lines that share no baseline with one across the strip, long lines, and many of them speak for columns; different
+    sizes, wide spacing, and wide gaps at the same places on both sides speak for rows.
+    """
     left, right = strip.left_edge, strip.right_edge
-    heights = lines.height[np.concatenate([left, right])]
-    unit = float(np.median(heights))
-    reach = (neighbours.reach_before[left] / unit, neighbours.reach_after[right] / unit)
-    wide = min(_log2(float(np.sort(side)[int(_MOST * (len(side) - 1))])) for side in reach)
-    usual = max(_log2(float(np.median(side))) for side in reach)
-    rows = float(np.log2(min(len(left), len(right), 40)))
-    gaps = [_wide_gaps(lines, edge, unit) for edge in (left, right)]
-    count = len(gaps[0]) + len(gaps[1])
-    taller = abs(float(np.log2(np.median(lines.height[left]) / np.median(lines.height[right]))))
-    steps = [float(np.median(np.diff(lines.middle[edge]))) for edge in (left, right)]
+    unit = _unit(lines, strip)
+    width = float(np.log2(np.clip(min(_widths(strip, neighbours, unit)), 0.5, _WIDE)))
+    n_rows = float(np.log2(min(len(left), len(right), _MANY_LINES)))
+    aligned = np.abs(lines.baseline[left][:, None] - lines.baseline[right]) < _SAME_BASELINE * unit
+    shares = sorted(float(aligned.any(axis=axis).mean()) for axis in (0, 1))
+    larger = float(np.log2(np.median(lines.height[left]) / np.median(lines.height[right])))
+    step = min(float(np.median(np.diff(lines.middle[edge]))) for edge in (left, right)) / unit
     return np.array(
         [
-            _unaligned(lines, left, right, unit),
-            rows,
-            rows * wide,
-            usual,
-            min(1.0, taller),
-            float(np.clip(np.log2(max(min(steps), 1e-9) / unit), -1, 2.5)),
-            (_shared(*gaps, unit) + 1) / (count + 2),
-            min(1.0, count / (len(left) + len(right))),
+            min(_ENOUGH_ALONE, 1 - shares[1]),
+            shares[0] * width,
+            n_rows,
+            n_rows * width,
+            min(1.0, abs(larger)),
+            float(np.log2(np.clip(step, 0.5, 6.0))),
+            _shared_gaps(lines, left, right, unit) / (len(left) + len(right)),
         ]
     )
 
 
-def _log2(width: float) -> float:
-    return float(np.clip(np.log2(max(width, 1e-9)), -1, 5))
+def _unit(lines: LevelLines, strip: Gutter) -> float:
+    return float(np.median(lines.height[np.concatenate([strip.left_edge, strip.right_edge])]))
 
 
-def _unaligned(lines: LevelLines, left: NDArray[np.int64], right: NDArray[np.int64], unit: float) -> float:
-    """The share of lines without another on their baseline across the strip, on the side with fewer such, up to 0.3."""
-    aligned = np.abs(lines.baseline[left][:, None] - lines.baseline[right]) < _SAME_BASELINE * unit
-    return min(0.3, 1 - max(float(aligned.any(axis=1).mean()), float(aligned.any(axis=0).mean())))
+def _widths(strip: Gutter, neighbours: Neighbours, unit: float) -> tuple[float, float]:
+    """How wide the lines on either side are: all but the widest few, in units."""
+    reach = neighbours.reach_before[strip.left_edge], neighbours.reach_after[strip.right_edge]
+    left, right = (float(np.sort(side)[int(_MOST * (len(side) - 1))]) / unit for side in reach)
+    return left, right
+
+
+def _shared_gaps(lines: LevelLines, left: NDArray[np.int64], right: NDArray[np.int64], unit: float) -> int:
+    """How many of the wide gaps between lines, on both sides, lie beside one of the other side."""
+    one, other = (_wide_gaps(lines, edge, unit) for edge in (left, right))
+    common = np.minimum(one[:, None, 1], other[:, 1]) - np.maximum(one[:, None, 0], other[:, 0])
+    beside = common > _SHARED_GAP * unit
+    return int(beside.any(axis=1).sum() + beside.any(axis=0).sum())
 
 
 def _wide_gaps(lines: LevelLines, edge: NDArray[np.int64], unit: float) -> NDArray[np.float64]:
@@ -66,10 +85,3 @@ def _wide_gaps(lines: LevelLines, edge: NDArray[np.int64], unit: float) -> NDArr
     gaps = np.column_stack([lines.bottom[edge][:-1], lines.top[edge][1:]])
     size = gaps[:, 1] - gaps[:, 0]
     return gaps[size > np.median(size) + _WIDER_GAP * unit]
-
-
-def _shared(left: NDArray[np.float64], right: NDArray[np.float64], unit: float) -> int:
-    """How many of the gaps of both sides lie beside one of the other side."""
-    common = np.minimum(left[:, None, 1], right[:, 1]) - np.maximum(left[:, None, 0], right[:, 0])
-    beside = common > _SHARED_GAP * unit
-    return int(beside.any(axis=1).sum() + beside.any(axis=0).sum())
