@@ -1,5 +1,7 @@
 """Rows of one region from top to bottom → blocks: parted at wide gaps and where the size of the text changes."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from glyphwright.layout.level import LevelLines
@@ -26,4 +28,4 @@ def split_blocks(lines: LevelLines, rows: list[list[int]]) -> list[list[list[int
     larger = np.maximum(height[1:], height[:-1]) / np.minimum(height[1:], height[:-1])
     ends = (gap > normal + _WIDER * np.minimum(height[1:], height[:-1])) | (larger > _LARGER)
     stops = [0, *(np.flatnonzero(ends) + 1).tolist(), len(rows)]
-    return [rows[a:b] for a, b in zip(stops[:-1], stops[1:], strict=True)]
+    return [rows[a:b] for a, b in pairwise(stops)]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.layout.level import LevelLines
-from glyphwright.layout.neighbours import NONE, Neighbours
+from glyphwright.layout.neighbours import Neighbours
 
 _LEAST_LINES = 3
 # In units of the median height.
@@ -92,7 +92,7 @@ def _places(starts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
 
 def _at(side: NDArray[np.bool_], neighbour: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether the neighbour of each is on this side, (k, m); the last index stands for none in the region."""
-    return np.column_stack([side, np.zeros(len(side), np.bool_)])[:, neighbour]
+    return np.asarray(np.column_stack([side, np.zeros(len(side), np.bool_)])[:, neighbour], dtype=np.bool_)
 
 
 def _shared(lines: LevelLines, x: float, unit: float, sides: list[NDArray[np.int64]]) -> Gutter | None:

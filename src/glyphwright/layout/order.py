@@ -6,6 +6,7 @@ Only where lines stand counts, not what they say, and not the order in which the
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glyphwright.geometry import Polygon
 from glyphwright.layout.blocks import split_blocks
@@ -33,13 +34,13 @@ def order_lines(lines: Sequence[Polygon]) -> list[list[int]]:
     for quarter in (1, 2, 3):
         members = np.flatnonzero(level.quarters == quarter)
         if len(members):
-            blocks.append(
-                [int(members[k]) for k in sum(_order_upright(turned(level.take(members)), np.arange(len(members))), [])]
-            )
+            upright = _order_upright(turned(level.take(members)), np.arange(len(members)))
+            blocks.append([int(members[k]) for block in upright for k in block])
     return [[given[k] for k in block] for block in blocks]
 
 
-def _order_upright(level: LevelLines, members) -> list[list[int]]:
+def _order_upright(level: LevelLines, members: NDArray[np.int64]) -> list[list[int]]:
+    """The blocks of some of the lines, all of which read from left to right."""
     if not len(members):
         return []
     part = level.take(members)
