@@ -15,15 +15,16 @@ from glyphwright.layout.neighbours import Neighbours
 _SAME_BASELINE = 0.3
 _WIDER_GAP = 0.4
 _SHARED_GAP = 0.2
+_SAME_START = 0.5
 _LEAST_WIDTH = 4.0
 
 _MANY_LINES = 40
 _WIDE = 32.0
 _MOST = 0.85
-_ENOUGH_ALONE = 0.3
+_MOSTLY = 0.7
 
-BIAS = -0.24
-WEIGHTS = np.array([11.75, 0.56, -0.84, 0.28, -2.34, -1.41, -11.49])
+BIAS = 0.35
+WEIGHTS = np.array([-2.65, -1.28, -7.95, 0.93, -1.25, 1.64, -1.08])
 
 
 def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> bool:
@@ -37,28 +38,35 @@ def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours)
 def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[np.float64]:
     """What tells columns from cells, shape (7,).
 
-    Lines that share no baseline with one across the strip, long lines, and many of them speak for columns; different
-    sizes, wide spacing, and wide gaps at the same places on both sides speak for rows.
+    The amount of text beside the strip speaks for columns; lines of different sizes, wide spacing, wide gaps at the
+    same places on both sides, and many lines of one side of which hardly one lacks a partner on its baseline on the
+    other speak for rows.
     """
     left, right = strip.left_edge, strip.right_edge
     unit = _unit(lines, strip)
     width = float(np.log2(np.clip(min(_widths(strip, neighbours, unit)), 0.5, _WIDE)))
-    n_rows = float(np.log2(min(len(left), len(right), _MANY_LINES)))
-    aligned = np.abs(lines.baseline[left][:, None] - lines.baseline[right]) < _SAME_BASELINE * unit
-    shares = sorted(float(aligned.any(axis=axis).mean()) for axis in (0, 1))
+    n = min(len(left), len(right), _MANY_LINES)
+    level = np.abs(lines.baseline[left][:, None] - lines.baseline[right]) < _SAME_BASELINE * unit
+    fewer, more = sorted(float(level.any(axis=axis).mean()) for axis in (0, 1))
     larger = float(np.log2(np.median(lines.height[left]) / np.median(lines.height[right])))
     step = min(float(np.median(np.diff(lines.middle[edge]))) for edge in (left, right)) / unit
     return np.array(
         [
-            min(_ENOUGH_ALONE, 1 - shares[1]),
-            shares[0] * width,
-            n_rows,
-            n_rows * width,
             min(1.0, abs(larger)),
             float(np.log2(np.clip(step, 0.5, 6.0))),
             _shared_gaps(lines, left, right, unit) / (len(left) + len(right)),
+            fewer * width,
+            max(0.0, more - _MOSTLY) / (1 - _MOSTLY) * float(np.log2(n)),
+            n / _MANY_LINES * width,
+            more * (1 - _straight(lines.left[right], unit)),
         ]
     )
+
+
+def _straight(starts: NDArray[np.float64], unit: float) -> float:
+    """The largest share of lines that start at one place."""
+    near = np.abs(starts[:, None] - starts) < _SAME_START * unit
+    return float(near.mean(axis=1).max())
 
 
 def _unit(lines: LevelLines, strip: Gutter) -> float:
