@@ -78,7 +78,7 @@ def _alone(lines: LevelLines, order: NDArray[np.int64], unit: float) -> NDArray[
     clear = _CLEAR * unit
     begun = np.searchsorted(np.sort(top), bottom + clear)
     ended = np.searchsorted(np.sort(bottom), top - clear)
-    return (begun - ended == 1) & (bottom - top > _LARGE * unit)
+    return np.asarray((begun - ended == 1) & (bottom - top > _LARGE * unit))
 
 
 def _places(starts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:

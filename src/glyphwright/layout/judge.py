@@ -16,7 +16,6 @@ _SAME_BASELINE = 0.3
 _WIDER_GAP = 0.4
 _SHARED_GAP = 0.2
 _SAME_START = 0.5
-_SPACE = 1.3
 _LEAST_WIDTH = 4.0
 
 _MANY_LINES = 40
@@ -59,15 +58,9 @@ def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[
             fewer * width,
             max(0.0, more - _MOSTLY) / (1 - _MOSTLY) * float(np.log2(n)),
             n / _MANY_LINES * width,
-            _close(lines, level, strip, unit) * (1 - _straight(lines.left[right], unit)),
+            more * (1 - _straight(lines.left[right], unit)),
         ]
     )
-
-
-def _close(lines: LevelLines, level: NDArray[np.bool_], strip: Gutter, unit: float) -> float:
-    """The share of lines at whose height there is one across the strip at no more than a space's distance."""
-    gap = lines.left[strip.right_edge] - lines.right[strip.left_edge][:, None]
-    return float((level & (gap < _SPACE * unit)).any(axis=0).mean())
 
 
 def _straight(starts: NDArray[np.float64], unit: float) -> float:

@@ -1,4 +1,4 @@
-"""Level lines → for each the nearest beside it, and the rows that they make."""
+"""Level lines → for each the nearest beside it, and how far the text of its row goes on."""
 
 from dataclasses import dataclass
 
@@ -48,28 +48,10 @@ def find_neighbours(lines: LevelLines) -> Neighbours:
     )
 
 
-def rows(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> list[list[int]]:
-    """Lines on one baseline from left to right, such rows from top to bottom."""
-    following = _links(lines, members, neighbours)
-    heads = sorted(set(members.tolist()) - set(following.values()), key=lambda line: float(lines.left[line]))
-    found = []
-    for head in heads:
-        row = [head]
-        while row[-1] in following:
-            row.append(following[row[-1]])
-        found.append(row)
-    heights = lines.middle
-    return sorted(found, key=lambda row: float(heights[row].mean()))
-
-
-def _links(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> dict[int, int]:
-    """Those next to one another on one baseline."""
-    after = neighbours.after[members]
-    mutual = (after != NONE) & (neighbours.before[after] == members)
-    mutual &= np.isin(after, members)
-    drop = np.abs(lines.baseline[after] - lines.baseline[members])
-    mutual &= drop < _SAME_BASELINE * np.minimum(lines.height[after], lines.height[members])
-    return dict(zip(members[mutual].tolist(), after[mutual].tolist(), strict=True))
+def share_baseline(lines: LevelLines, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the lines of two lists of indices stand on one baseline, pair by pair."""
+    drop = np.abs(lines.baseline[one] - lines.baseline[other])
+    return np.asarray(drop < _SAME_BASELINE * np.minimum(lines.height[one], lines.height[other]))
 
 
 def _chained(
@@ -79,9 +61,7 @@ def _chained(
     here = np.arange(len(link))
     gap = np.maximum(lines.left[link] - lines.right, lines.left - lines.right[link])
     near = (link != NONE) & (gap < _SPACE * np.maximum(lines.height, lines.height[link]))
-    near &= np.abs(lines.baseline[link] - lines.baseline) < _SAME_BASELINE * np.minimum(
-        lines.height, lines.height[link]
-    )
+    near &= share_baseline(lines, here, link)
     link = np.where(near, link, here)
     # Pointer jumping: each round doubles how far the links lead.
     for _ in range(_ROUNDS):

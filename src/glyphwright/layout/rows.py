@@ -1,0 +1,60 @@
+"""Level lines → rows: what stands on one baseline, from left to right."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glyphwright.geometry import Polygon
+from glyphwright.layout.level import LevelLines, level_lines, turned
+from glyphwright.layout.neighbours import NONE, Neighbours, share_baseline
+
+# How far the next line of a row may reach back into the one before, in units of the smaller height.
+_OVERLAP = 0.5
+
+
+def rows(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> list[list[int]]:
+    """The rows of one region, from top to bottom."""
+    following = _links(lines, members, neighbours)
+    starts = set(members.tolist()) - set(following.values())
+    middle, left = lines.middle.tolist(), lines.left.tolist()
+    found = []
+    for start in starts:
+        row = [start]
+        while row[-1] in following:
+            row.append(following[row[-1]])
+        found.append(row)
+    return sorted(found, key=lambda row: (sum(middle[line] for line in row) / len(row), left[row[0]], row[0]))
+
+
+def rows_of(block: Sequence[int], lines: Sequence[Polygon]) -> list[list[int]]:
+    """Group the lines of one block of `order_lines` by the baseline on which they stand.
+
+    What a person reads as one row, such as an item and its price, so becomes one group, which text may join with
+    spaces.
+
+    Args:
+        block: Indices in reading order.
+        lines: The outlines of all lines of the page.
+    """
+    if not block:
+        return []
+    level = level_lines(lines)
+    places = np.asarray(block, dtype=np.int64)
+    part = level.take(places)
+    if part.quarters[0] and (part.quarters == part.quarters[0]).all():
+        part = turned(part)
+    here, following = np.arange(len(places) - 1), np.arange(1, len(places))
+    height = np.minimum(part.height[here], part.height[following])
+    joined = share_baseline(part, here, following)
+    joined &= part.left[following] > part.right[here] - _OVERLAP * height
+    joined &= part.quarters[here] == part.quarters[following]
+    return [group.tolist() for group in np.split(places, np.flatnonzero(~joined) + 1)]
+
+
+def _links(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> dict[int, int]:
+    """Which line follows which on its baseline."""
+    after = neighbours.after[members]
+    linked = (after != NONE) & (neighbours.before[after] == members) & np.isin(after, members)
+    linked &= share_baseline(lines, members, after)
+    return dict(zip(members[linked].tolist(), after[linked].tolist(), strict=True))
