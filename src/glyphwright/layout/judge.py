@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from glyphwright.layout.gutters import Gutter
 from glyphwright.layout.level import LevelLines
-from glyphwright.layout.neighbours import Neighbours
+from glyphwright.layout.neighbours import Neighbours, share_row
 
 # In units of the median height of the lines beside the strip.
-_SAME_BASELINE = 0.3
 _WIDER_GAP = 0.4
 _SHARED_GAP = 0.2
 _SAME_START = 0.5
@@ -23,8 +22,8 @@ _WIDE = 32.0
 _MOST = 0.85
 _MOSTLY = 0.7
 
-BIAS = 0.35
-WEIGHTS = np.array([-2.65, -1.28, -7.95, 0.93, -1.25, 1.64, -1.08])
+BIAS = 0.3
+WEIGHTS = np.array([-2.2, -1.27, -7.75, 0.95, -1.22, 1.63, -1.1])
 
 
 def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> bool:
@@ -46,7 +45,7 @@ def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[
     unit = _unit(lines, strip)
     width = float(np.log2(np.clip(min(_widths(strip, neighbours, unit)), 0.5, _WIDE)))
     n = min(len(left), len(right), _MANY_LINES)
-    level = np.abs(lines.baseline[left][:, None] - lines.baseline[right]) < _SAME_BASELINE * unit
+    level = share_row(lines, left[:, None], right)
     fewer, more = sorted(float(level.any(axis=axis).mean()) for axis in (0, 1))
     larger = float(np.log2(np.median(lines.height[left]) / np.median(lines.height[right])))
     step = min(float(np.median(np.diff(lines.middle[edge]))) for edge in (left, right)) / unit

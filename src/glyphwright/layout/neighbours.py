@@ -9,7 +9,7 @@ from glyphwright.layout.level import LevelLines
 
 # In units of the smaller height of two lines.
 _BESIDE = 0.4
-_SAME_BASELINE = 0.35
+_SAME_ROW = 0.33
 # How far one may reach into the other, in units of the larger height.
 _OVERLAP = 0.5
 _SPACE = 1.3
@@ -48,10 +48,14 @@ def find_neighbours(lines: LevelLines) -> Neighbours:
     )
 
 
-def share_baseline(lines: LevelLines, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether the lines of two lists of indices stand on one baseline, pair by pair."""
-    drop = np.abs(lines.baseline[one] - lines.baseline[other])
-    return np.asarray(drop < _SAME_BASELINE * np.minimum(lines.height[one], lines.height[other]))
+def share_row(lines: LevelLines, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether lines given by index stand on one baseline, or at one height, in the shape that the indices broadcast to.
+
+    Either will do, since a height that was found wrong moves both, and a larger font only the middle.
+    """
+    baseline = np.abs(lines.baseline[one] - lines.baseline[other])
+    middle = np.abs(lines.middle[one] - lines.middle[other])
+    return np.asarray(np.minimum(baseline, middle) < _SAME_ROW * np.minimum(lines.height[one], lines.height[other]))
 
 
 def _chained(
@@ -61,7 +65,7 @@ def _chained(
     here = np.arange(len(link))
     gap = np.maximum(lines.left[link] - lines.right, lines.left - lines.right[link])
     near = (link != NONE) & (gap < _SPACE * np.maximum(lines.height, lines.height[link]))
-    near &= share_baseline(lines, here, link)
+    near &= share_row(lines, here, link)
     link = np.where(near, link, here)
     # Pointer jumping: each round doubles how far the links lead.
     for _ in range(_ROUNDS):

@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from glyphwright.geometry import Polygon
 from glyphwright.layout.level import LevelLines, level_lines, turned
-from glyphwright.layout.neighbours import NONE, Neighbours, share_baseline
+from glyphwright.layout.neighbours import NONE, Neighbours, share_row
 
 # How far the next line of a row may reach back into the one before, in units of the smaller height.
 _OVERLAP = 0.5
+# An initial is so much higher than the line beside its top.
+_INITIAL, _SAME_TOP = 1.6, 0.4
 
 
 def rows(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> list[list[int]]:
@@ -46,15 +48,20 @@ def rows_of(block: Sequence[int], lines: Sequence[Polygon]) -> list[list[int]]:
         part = turned(part)
     here, following = np.arange(len(places) - 1), np.arange(1, len(places))
     height = np.minimum(part.height[here], part.height[following])
-    joined = share_baseline(part, here, following)
+    joined = share_row(part, here, following)
     joined &= part.left[following] > part.right[here] - _OVERLAP * height
     joined &= part.quarters[here] == part.quarters[following]
     return [group.tolist() for group in np.split(places, np.flatnonzero(~joined) + 1)]
 
 
 def _links(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> dict[int, int]:
-    """Which line follows which on its baseline."""
-    after = neighbours.after[members]
+    """Which line follows which on its baseline, or beside the top of an initial."""
+    after, before = neighbours.after[members], neighbours.before[members]
     linked = (after != NONE) & (neighbours.before[after] == members) & np.isin(after, members)
-    linked &= share_baseline(lines, members, after)
-    return dict(zip(members[linked].tolist(), after[linked].tolist(), strict=True))
+    linked &= share_row(lines, members, after)
+    initial = (before != NONE) & (lines.height[before] > _INITIAL * lines.height[members]) & np.isin(before, members)
+    initial &= np.abs(lines.top[before] - lines.top[members]) < _SAME_TOP * lines.height[members]
+    return {
+        **dict(zip(before[initial].tolist(), members[initial].tolist(), strict=True)),
+        **dict(zip(members[linked].tolist(), after[linked].tolist(), strict=True)),
+    }
