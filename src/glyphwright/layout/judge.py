@@ -15,23 +15,26 @@ from glyphwright.layout.neighbours import Neighbours, share_row
 _WIDER_GAP = 0.4
 _SHARED_GAP = 0.2
 _SAME_START = 0.5
-_LEAST_WIDTH = 4.0
+_LEAST_WIDTH, _NARROW = 4.0, 8.0
+
+_NARROW_SCORE = 0.6
 
 _MANY_LINES = 40
 _WIDE = 32.0
 _MOST = 0.85
 _MOSTLY = 0.7
 
-BIAS = 0.3
+BIAS = 0.15
 WEIGHTS = np.array([-2.2, -1.27, -7.75, 0.95, -1.22, 1.63, -1.1])
 
 
 def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> bool:
-    """Whether the lines on either side are text to read down; narrow ones never are."""
-    unit = _unit(lines, strip)
-    if min(_widths(strip, neighbours, unit)) < _LEAST_WIDTH:
+    """Whether the lines on either side are text to read down: narrow ones must look more like it than others."""
+    width = min(_widths(strip, neighbours, _unit(lines, strip)))
+    if width < _LEAST_WIDTH:
         return False
-    return bool(traits(lines, strip, neighbours) @ WEIGHTS + BIAS > 0)
+    score = float(traits(lines, strip, neighbours) @ WEIGHTS) + BIAS
+    return score > (_NARROW_SCORE if width < _NARROW else 0)
 
 
 def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from glyphwright.layout.level import LevelLines
 
 # In units of the smaller height of two lines.
 _BESIDE = 0.4
-_SAME_ROW = 0.33
+_SAME_ROW = 0.4
 # How far one may reach into the other, in units of the larger height.
 _OVERLAP = 0.5
 _SPACE = 1.3

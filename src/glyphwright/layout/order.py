@@ -58,18 +58,24 @@ def _read(lines: LevelLines, members: NDArray[np.int64]) -> list[Block]:
 
 
 def _with_turned(lines: LevelLines, blocks: list[Block]) -> list[Block]:
-    """Put blocks of turned lines after the nearest block, and last where they stand left or right of all blocks."""
+    """Put blocks of turned lines after the last of those nearest, or of all where they stand left or right of all."""
     follow: dict[int, list[Block]] = {}
+    near = _NEAR * float(np.median(np.minimum(lines.width, lines.height)))
     boxes = np.array([_box(lines, block) for block in blocks]).reshape(-1, 4)
     for group in _turned_groups(lines):
         box = _box(lines, group)
         inside = len(blocks) > 0 and box[0] < boxes[:, 2].max() and box[2] > boxes[:, 0].min()
-        apart = np.maximum(0, np.maximum(boxes[:, :2] - box[2:], box[:2] - boxes[:, 2:])) if inside else boxes[:, :2]
-        place = int(np.hypot(*apart.T).argmin()) if inside else len(blocks)
+        place = _last_beside(box, boxes, near) if inside else len(blocks)
         upright = turned(lines.take(group))
         order = [line for block in _read(upright, np.arange(len(group))) for line in block]
         follow.setdefault(place, []).append(group[order].tolist())
     return [one for place, block in enumerate([*blocks, []]) for one in (block, *follow.get(place, [])) if one]
+
+
+def _last_beside(box: NDArray[np.float64], boxes: NDArray[np.float64], near: float) -> int:
+    """The last of the boxes that are nearest to one, up to a small difference."""
+    apart = np.hypot(*np.maximum(0, np.maximum(boxes[:, :2] - box[2:], box[:2] - boxes[:, 2:])).T)
+    return int(np.flatnonzero(apart <= apart.min() + near)[-1])
 
 
 def _turned_groups(lines: LevelLines) -> list[NDArray[np.int64]]:
