@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glyphwright.acquire import Source, open_pages
-from glyphwright.detect import DbLineFinder, cut_lines
+from glyphwright.detect import DbLineFinder, cut_lines, cut_whole
 from glyphwright.geometry import Box
 from glyphwright.layout import order_lines
 from glyphwright.options import ReadOptions
@@ -57,9 +57,8 @@ class Reader:
 
     def read_line_page(self, image: PageImage) -> Page:
         """Read a page image that is one line or word; nothing is searched for."""
-        whole = _whole(image)
-        crops = cut_lines(image, [whole], height=self.reader.height)
-        return assemble(image, [[0]], [whole], crops, self.reader.read_lines(crops))
+        crops = [cut_whole(image, height=self.reader.height)]
+        return assemble(image, [[0]], [_whole(image)], crops, self.reader.read_lines(crops))
 
 
 def make_reader(options: ReadOptions | None = None, *, finder: str | None = None, reader: str | None = None) -> Reader:

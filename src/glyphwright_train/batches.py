@@ -15,11 +15,13 @@ from glyphwright.recognise.batches import to_input
 from glyphwright_train.networks.ctc_mix import STEP_PX
 from glyphwright_train.synth.fonts import FontLibrary
 from glyphwright_train.synth.lines import LineSample, draw_line
+from glyphwright_train.synth.signs import draw_sign
 from glyphwright_train.synth.strips import StripStore, wear_strip
 from glyphwright_train.synth.text import TextSource
 
 PX_PER_CHARACTER = 13.5
 WIDTH_GRID_PX = 64
+SIGN_PX = 448
 STRETCH = (0.8, 1.25)
 
 
@@ -37,17 +39,22 @@ class LineBatch:
 
 @dataclass(frozen=True, slots=True)
 class LineSource:
-    """Where lines come from: drawn, and cut from PDFs with probability `pdf_share`."""
+    """Where lines come from: drawn, cut from PDFs, and, where there is room for a few words only, off signs."""
 
     fonts: FontLibrary
     text: TextSource
     strips: StripStore | None
     pdf_share: float
+    sign_share: float
     height: int
 
     def line(self, rng: np.random.Generator, width: int, hardness: float) -> LineSample:
         """One line about `width` pixels wide; mild wear and hard wear mix at every hardness above the lowest."""
         strength = float(rng.beta(1.1, 1.6)) * hardness
+        if width <= SIGN_PX and rng.random() < self.sign_share:
+            characters = max(1, round(width / PX_PER_CHARACTER * rng.uniform(0.4, 0.9)))
+            text = self.text.sign(rng, characters=characters)
+            return draw_sign(rng, self.fonts, text, height=self.height, strength=strength)
         if self.strips is not None and rng.random() < self.pdf_share:
             return wear_strip(rng, self.strips.pick(rng, width), height=self.height, strength=strength)
         characters = max(1, round(width / PX_PER_CHARACTER * rng.uniform(0.7, 1.1)))

@@ -44,12 +44,14 @@ class Data:
     Args:
         synthetic: Share of drawn samples.
         pdf: Share of samples from born-digital PDFs (`glyphwright synth pages --from-pdf`).
+        signs: Share of words as photographs show them among short lines (line reader).
         batch_px: Pixels of width (line reader) or samples (line finder) in one process's batch.
         size_px: Side of a training crop (line finder), longest line (line reader).
     """
 
     synthetic: float = 1.0
     pdf: float = 0.0
+    signs: float = 0.0
     batch_px: int
     size_px: int
 

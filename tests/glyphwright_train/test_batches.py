@@ -34,7 +34,7 @@ def test_widths_are_few_and_narrow_at_first() -> None:
 
 
 def test_drawn_lines_fit_their_batch_and_can_be_spelt(plain_fonts: FontLibrary, plain_text: TextSource) -> None:
-    source = LineSource(plain_fonts, plain_text, None, 0.0, 36)
+    source = LineSource(plain_fonts, plain_text, strips=None, pdf_share=0.0, sign_share=0.5, height=36)
     for seed in range(15):
         sample = draw_fitting(np.random.default_rng(seed), source, 256, 1.0)
         assert sample.pixels.shape[1] <= 256

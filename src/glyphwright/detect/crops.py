@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from glyphwright.geometry import Polygon
+from glyphwright.geometry import Box, Polygon, Transform
 from glyphwright.pixels import rectify, to_grey
 from glyphwright.stages import LineCrop, PageImage, Region
 
@@ -28,6 +28,21 @@ def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list
         pixels, to_page = rectify(grey, frame, crop_width(frame, height), height)
         crops.append(LineCrop(pixels, to_page))
     return crops
+
+
+def cut_whole(image: PageImage, *, height: int) -> LineCrop:
+    """A picture that is one line or word, as a crop; the margin around it has the colour of its border.
+
+    Repeating the border, as at the edges of pages, would draw letters that touch it out into streaks.
+    """
+    grey = image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels)
+    h, w = grey.shape
+    room = max(2, round(h * max(MARGIN_ABOVE, MARGIN_BELOW, MARGIN_ALONG)) + 2)
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    padded = np.pad(grey, room, constant_values=round(float(np.median(border))))
+    frame = with_margin(Box(room, room, room + w, room + h).polygon)
+    pixels, to_padded = rectify(padded, frame, crop_width(frame, height), height)
+    return LineCrop(pixels, to_padded.then(Transform.shift(-room, -room)))
 
 
 def with_margin(polygon: Polygon) -> Polygon:

@@ -122,10 +122,11 @@ class FontLibrary:
             raise OptionError(self._why_none(ORDINARY if text is None else text, kind))
         return self.fonts[_Choice.among(able, self.fonts, self.weights).draw(rng)]
 
-    def covers(self, text: str) -> bool:
-        """Whether some font has all of the text's characters, spaces aside."""
+    def covers(self, text: str, *, kind: str | None = None) -> bool:
+        """Whether some font, or one of a kind, has all of the text's characters, spaces aside."""
         wanted = self._mask(text)
-        return wanted >= 0 and any(not wanted & ~mask for mask in self._masks)
+        places = range(len(self.fonts)) if kind is None else self._by_kind[kind].places
+        return wanted >= 0 and any(not wanted & ~self._masks[place] for place in places)
 
     def _mask(self, text: str) -> int:
         """Characters as bits, or −1 where one is in no font at all."""

@@ -4,6 +4,7 @@ A line is drawn clean on a strip of paper, together with what a page has around 
 worn, bent a little, and cut by the same function that cuts lines out of real pages.
 """
 
+import re
 from dataclasses import dataclass
 
 import cv2
@@ -19,6 +20,10 @@ from glyphwright_train.synth.text import TextSource
 from glyphwright_train.synth.wear import wear
 
 Grey = NDArray[np.uint8]
+
+PRICE = re.compile(r"\d[.,]\d\d(?!\d)")
+FONTS_OF_PRICES = ("mono", "receipt", "receipt", "typewriter")
+"""What tills and tables of numbers are often printed in: every character, the full stop too, fills a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +61,39 @@ def draw_line(
         height: Of the result, in pixels.
         strength: How worn, in [0, 1].
     """
-    text, font = choose_font(rng, source.line(rng, characters=characters), fonts)
+    spread = rng.random() < 0.12
+    line = source.line(rng, characters=max(1, round(0.65 * characters)) if spread else characters)
+    kind = str(rng.choice(FONTS_OF_PRICES)) if PRICE.search(line) and rng.random() < 0.4 else None
+    text, font = choose_font(rng, line, fonts, kind=kind)
     text_height = _draw_text_height(rng, font, strength)
-    strip = draw_strip(rng, text, font, text_height)
+    strip = draw_strip(rng, spread_columns(rng, text) if spread else text, font, text_height)
     strip = decorate(rng, strip, fonts, source)
     worn = wear(strip.pixels, rng, strength=strength, text_height=text_height)
     return LineSample(cut_worn(rng, worn, strip.frame.polygon, height=height, strength=strength), text)
 
 
-def choose_font(rng: np.random.Generator, text: str, fonts: FontLibrary) -> tuple[str, Font]:
-    """A font for a text; where none has all of its characters, any font, and the text without what that lacks."""
-    if fonts.covers(text):
-        return text, fonts.pick(rng, text=text)
-    font = fonts.pick(rng)
+def choose_font(
+    rng: np.random.Generator, text: str, fonts: FontLibrary, *, kind: str | None = None
+) -> tuple[str, Font]:
+    """A font for a text; where none has all of its characters, any font, and the text without what that lacks.
+
+    A `kind` is a wish: fonts of another kind come where there is none of it.
+    """
+    kind = kind if kind in fonts.kinds else None
+    if fonts.covers(text, kind=kind):
+        return text, fonts.pick(rng, text=text, kind=kind)
+    font = fonts.pick(rng, kind=kind)
     kept = " ".join("".join(c for c in word if c in font.coverage) for word in text.split())
     return " ".join(kept.split()) or "0", font
+
+
+def spread_columns(rng: np.random.Generator, text: str) -> str:
+    """Widen some spaces, as the gap between an article and its price; for the reader they stay a single one."""
+    places = [i for i, character in enumerate(text) if character == " "]
+    chosen = {int(i) for i in rng.permutation(places)[: int(rng.integers(1, 4))]}
+    room = max(2, len(text) // 2)
+    wide = (" " * int(rng.integers(2, 2 + room)) if i in chosen else character for i, character in enumerate(text))
+    return "".join(wide)
 
 
 def cut_worn(rng: np.random.Generator, page: Grey, frame: Polygon, *, height: int, strength: float) -> Grey:
@@ -126,7 +149,7 @@ def draw_strip(rng: np.random.Generator, text: str, font: Font, text_height: flo
     ascent, descent, em = _extent(font)
     face = font.open(text_height / em)
     tracking = rng.uniform(-0.015, 0.14) * face.size if rng.random() < 0.12 else 0.0
-    mask, baseline = _mask(face, text, tracking)
+    mask, baseline = draw_mask(face, text, tracking)
     if rng.random() < 0.3:
         width = max(1, round(mask.shape[1] * rng.uniform(0.8, 1.25)))
         mask = cv2.resize(mask, (width, mask.shape[0]), interpolation=cv2.INTER_AREA)
@@ -155,7 +178,7 @@ def _add_neighbours(rng: np.random.Generator, pixels: Grey, frame: Box, fonts: F
     """Parts of other lines, close enough to reach into the crop's margin."""
     text, font = choose_font(rng, source.line(rng, characters=int(rng.integers(8, 60))), fonts)
     ascent, _, em = _extent(font)
-    body, baseline = _mask(font.open(frame.height / em), text)
+    body, baseline = draw_mask(font.open(frame.height / em), text)
     above = baseline - ascent * frame.height / em
     spacing = frame.height * rng.uniform(0.95, 1.5)
     for y in (frame.top - spacing, frame.top + spacing):
@@ -203,7 +226,7 @@ def _extent(font: Font) -> tuple[float, float, float]:
     return _EXTENTS[font]
 
 
-def _mask(face: ImageFont.FreeTypeFont, text: str, tracking: float = 0.0) -> tuple[Grey, int]:
+def draw_mask(face: ImageFont.FreeTypeFont, text: str, tracking: float = 0.0) -> tuple[Grey, int]:
     """Text as white ink on black, cropped to its ink along the line, and the row of its baseline.
 
     With `tracking`, so many pixels more stand between the characters, and no kerning.

@@ -101,6 +101,22 @@ class TextSource:
         dice, tongue = self._start(rng, language)
         return self._sure(dice, words.draw_word(dice, tongue))
 
+    def sign(self, rng: np.random.Generator, *, characters: int, language: str | None = None) -> str:
+        """A word or a few, or a number, as on signs, labels and packaging; every second one English."""
+        if language is None and rng.random() < 0.5:
+            language = "en"
+        dice, tongue = self._start(rng, language)
+        roll = dice.random()
+        if roll < 0.2:
+            return self._sure(dice, dice.choice((facts.draw(dice, tongue, "number"), facts.draw_fact(dice, tongue))))
+        parts = [words.draw_nonword(dice) if roll > 0.85 else words.draw_word(dice, tongue)]
+        while sum(map(len, parts)) < 0.5 * characters and dice.random() < 0.4:
+            parts.append(words.draw_word(dice, tongue))
+        text = " ".join(parts)
+        form = dice.random()
+        text = text.upper() if form < 0.45 else " ".join(map(capitalise, parts)) if form < 0.75 else text
+        return self._sure(dice, text + dice.choice(("", "", "", "", "", "", "!", ".", ",", "'s", ":")))
+
     def cell(self, rng: np.random.Generator, *, language: str | None = None) -> str:
         """What stands in a cell of a table: mostly a number or a short word."""
         dice, tongue = self._start(rng, language)

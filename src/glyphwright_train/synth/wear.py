@@ -19,7 +19,9 @@ Effect = Callable[[Grey, np.random.Generator, float, float], Grey]
 _BANK_SIZE = 1024
 
 
-def wear(image: Grey, rng: np.random.Generator, *, strength: float, text_height: float) -> Grey:
+def wear(
+    image: Grey, rng: np.random.Generator, *, strength: float, text_height: float, photograph: bool = False
+) -> Grey:
     """Apply a random choice of effects.
 
     Args:
@@ -27,9 +29,12 @@ def wear(image: Grey, rng: np.random.Generator, *, strength: float, text_height:
         rng: Where all chance comes from.
         strength: 0 leaves the picture nearly clean, 1 wears it as badly as a person can still read.
         text_height: From ascender to descender, in pixels.
+        photograph: Only what a camera and its file do; the picture may be of anything.
     """
     worn = image
     for effect, chance in _EFFECTS:
+        if photograph and effect not in _OF_CAMERAS:
+            continue
         if rng.random() < chance * min(1.0, 0.3 + strength):
             worn = effect(worn, rng, strength, text_height)
     return worn
@@ -198,6 +203,8 @@ _EFFECTS: tuple[tuple[Effect, float], ...] = (
     (jpeg, 0.35),
     (threshold, 0.22),
 )
+
+_OF_CAMERAS = (tone, uneven_light, invert, blur, motion, resample, sharpen, sensor_noise, jpeg)
 
 
 def noise_patch(rng: np.random.Generator, shape: tuple[int, ...], grain_px: float) -> NDArray[np.float32]:

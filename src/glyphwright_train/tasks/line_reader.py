@@ -48,6 +48,7 @@ class LineReaderTask:
             text=TextSource(self.alphabet, corpus=corpus),
             strips=StripStore.open(folder) if needed else None,
             pdf_share=self.recipe.data.pdf,
+            sign_share=self.recipe.data.signs,
             height=HEIGHT,
         )
 

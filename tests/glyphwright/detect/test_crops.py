@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glyphwright.detect import cut_lines
+from glyphwright.detect import cut_lines, cut_whole
 from glyphwright.detect.crops import MARGIN_ABOVE, MARGIN_ALONG, MARGIN_BELOW, crop_width, with_margin
 from glyphwright.geometry import Box, Polygon
 from glyphwright.stages import PageImage, Region
@@ -42,3 +42,18 @@ def test_a_degenerate_line_still_gives_a_crop() -> None:
     (crop,) = cut_lines(image, [Region(Box(10, 10, 10, 20).polygon)], height=36)
     assert crop.pixels.shape[0] == 36
     assert crop.pixels.shape[1] == pytest.approx(16, abs=3)
+
+
+def test_a_word_that_touches_the_edge_of_its_picture_is_not_drawn_out_into_the_margin() -> None:
+    pixels = np.full((40, 120, 3), 200, np.uint8)
+    pixels[:, 60:66] = 0
+    crop = cut_whole(PageImage(pixels), height=36)
+    assert (crop.pixels[:3] > 150).all()
+    assert crop.pixels[18].min() < 60
+
+
+def test_the_crop_of_a_whole_picture_leads_back_to_it() -> None:
+    crop = cut_whole(PageImage(np.full((40, 120, 3), 255, np.uint8)), height=36)
+    h, w = crop.pixels.shape
+    expected = with_margin(Box(0, 0, 120, 40).polygon).array
+    assert np.allclose(crop.to_page(Box(0, 0, w, h).polygon).array, expected, atol=1e-3)

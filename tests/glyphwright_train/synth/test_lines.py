@@ -3,7 +3,7 @@ import pytest
 
 from glyphwright.geometry import Box
 from glyphwright_train.synth.fonts import FontLibrary
-from glyphwright_train.synth.lines import bend, choose_font, draw_line, draw_strip, jitter
+from glyphwright_train.synth.lines import bend, choose_font, draw_line, draw_strip, jitter, spread_columns
 from glyphwright_train.synth.text import TextSource
 
 pytestmark = pytest.mark.train
@@ -65,3 +65,14 @@ def test_bending_moves_ink_up_and_down_but_keeps_it() -> None:
     bent = bend(np.random.default_rng(1), page, Box(0, 30, 400, 70), 1.0)
     assert (bent != page).any()
     assert abs(int((bent < 128).sum()) - int((page < 128).sum())) < 0.1 * (page < 128).sum()
+
+
+def test_widened_spaces_are_the_same_words() -> None:
+    for seed in range(20):
+        wide = spread_columns(np.random.default_rng(seed), "2 x APPLES 4.20")
+        assert len(wide) > len("2 x APPLES 4.20")
+        assert wide.split() == ["2", "x", "APPLES", "4.20"]
+
+
+def test_a_text_of_one_word_has_nothing_to_widen() -> None:
+    assert spread_columns(np.random.default_rng(0), "APPLES") == "APPLES"

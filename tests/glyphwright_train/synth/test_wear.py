@@ -49,3 +49,10 @@ def test_noise_has_unit_variance_at_every_grain_and_covers_large_pages() -> None
         patch = noise_patch(np.random.default_rng(0), (1500, 1100), grain)
         assert patch.shape == (1500, 1100)
         assert patch.std() == pytest.approx(1, abs=0.25)
+
+
+def test_a_camera_leaves_paper_and_ink_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    effects = tuple((effect, 10.0) for effect in EFFECTS if effect not in wear_module._OF_CAMERAS)
+    monkeypatch.setattr(wear_module, "_EFFECTS", effects)
+    worn = wear(picture(), np.random.default_rng(0), strength=1.0, text_height=20.0, photograph=True)
+    assert (worn == picture()).all()

@@ -1,7 +1,7 @@
 """One page of an image file → the same pixels as an image object of a PDF.
 
 What PDF can hold as it is goes in byte for byte: JPEG, JPEG 2000, the compressed pixels of a PNG, the JPEG strips of a
-TIFF. All else is compressed without loss.
+TIFF. All else is compressed without loss, and so is a bilevel PNG where that makes it smaller.
 """
 
 import io
@@ -54,10 +54,11 @@ def embed_picture(pdf: "pikepdf.Pdf", image: "Image.Image", source: bytes, *, na
     dpi = _stated_dpi(image)
     icc = image.info.get("icc_profile") or b""
     kept = _tiff_jpeg(pdf, image, source, icc) if image.format == "TIFF" else _as_it_is(pdf, image, source, icc)
-    if kept is None:
+    if kept is None or image.format == "PNG":
         with decoding(name):
             image.load()  # which turns a TIFF, but nothing else, as its orientation says
-        kept = _without_loss(pdf, image, icc)
+        if kept is None or _is_bilevel(image):
+            kept = _smaller(kept, _without_loss(pdf, image, icc))
     return Picture(kept, int(kept.Width), int(kept.Height), _orientation(image), dpi)
 
 
@@ -98,9 +99,18 @@ def _without_loss(pdf: "pikepdf.Pdf", image: "Image.Image", icc: bytes) -> "pike
     if image.mode == "CMYK":
         return _cmyk(pdf, image)
     storable = _storable(image)
-    if storable.mode == "L" and not any(storable.histogram()[1:-1]):
+    if _is_bilevel(storable):
         storable = storable.convert("1")
     return _bilevel(pdf, storable) if storable.mode == "1" else _from_png(pdf, pixels_as_png(storable), icc)
+
+
+def _is_bilevel(image: "Image.Image") -> bool:
+    return image.mode == "1" or (image.mode == "L" and not any(image.histogram()[1:-1]))
+
+
+def _smaller(kept: "pikepdf.Stream | None", packed: "pikepdf.Stream") -> "pikepdf.Stream":
+    """What the file had, or the same pixels packed anew: fax coding often halves what a bilevel PNG takes."""
+    return packed if kept is None or len(packed.read_raw_bytes()) < len(kept.read_raw_bytes()) else kept
 
 
 def _storable(image: "Image.Image") -> "Image.Image":

@@ -123,6 +123,21 @@ def test_line_art_of_a_tiff_becomes_group_4(read: Document, rendered: Callable[.
     assert len(result) <= len(source) + OVERHEAD_BYTES
 
 
+@pytest.mark.parametrize("mode", ["1", "L"])
+def test_a_bilevel_png_is_packed_as_a_fax_where_that_is_smaller(
+    mode: str, read: Document, rendered: Callable[..., NDArray[Any]]
+) -> None:
+    drawing = Image.new("1", SIZE, 1)
+    ImageDraw.Draw(drawing).line((10, 10, 300, 200), fill=0, width=3)
+    ImageDraw.Draw(drawing).ellipse((90, 40, 333, 271), outline=0, width=5)
+    source = file_of(drawing.convert(mode), "PNG")
+    result = export(read, "pdf", source=source)
+    data, entries = image_object(result)
+    assert entries["/Filter"] == "/CCITTFaxDecode"
+    assert len(data) < len(source)
+    assert np.array_equal(rendered(result), on_white(drawing))
+
+
 def test_the_strips_of_a_jpeg_tiff_are_joined_without_loss(
     read: Document, rendered: Callable[..., NDArray[Any]]
 ) -> None:
