@@ -1,12 +1,15 @@
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from glyphwright.geometry import Box
 from glyphwright.options import ReadOptions
-from glyphwright.pipeline import Reader
+from glyphwright.pipeline import Reader, make_reader
 from glyphwright.stages import LineCrop, PageImage, Reading, Region
 
 
@@ -81,3 +84,15 @@ def test_a_blank_page_gives_an_empty_text() -> None:
 def test_tiny_pictures_do_no_harm(shape: tuple[int, int]) -> None:
     reader = Reader(BarFinder(), WidthReader(), ReadOptions())
     assert reader.read(np.full(shape, 255, np.uint8)).pages[0].width == shape[1]
+
+
+def test_thirty_two_threads_share_a_reader_and_read_what_one_reads_alone() -> None:
+    """With the real models, since the sessions of ONNX Runtime are what threads share."""
+    with Image.open(Path(__file__).parents[2] / "examples" / "pages" / "letter.png") as letter:
+        upper, lower = (np.asarray(letter.convert("RGB"))[top : top + 260] for top in (0, 400))
+    reader = make_reader(ReadOptions(threads=1))
+    alone = [reader.read(part) for part in (upper, lower)]
+    assert all(document.text.strip() for document in alone)
+    with ThreadPoolExecutor(32) as pool:
+        together = list(pool.map(reader.read, [upper, lower] * 16))
+    assert together == alone * 16
