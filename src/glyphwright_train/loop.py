@@ -7,9 +7,10 @@ hold the same weights. What differs between tasks is in tasks.py.
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import torch.distributed as dist
 from torch import nn
 from torch.multiprocessing.spawn import start_processes
 
+from glyphwright.errors import OptionError
 from glyphwright_train.checkpoint import (
     WEIGHTS,
     Weights,
@@ -28,7 +30,7 @@ from glyphwright_train.checkpoint import (
     start_from,
 )
 from glyphwright_train.curves import draw_curves, write_events
-from glyphwright_train.recipe import Recipe
+from glyphwright_train.recipe import Recipe, Schedule
 from glyphwright_train.schedule import learning_rate
 from glyphwright_train.tasks import Task, make_task
 
@@ -98,9 +100,7 @@ class _Run:
         torch.manual_seed(recipe.seed)
         self.network = task.network().to(options.device)
         self.average = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
-        self.optimiser = torch.optim.AdamW(
-            _parameter_groups(self.network, recipe.schedule.weight_decay), lr=recipe.schedule.learning_rate
-        )
+        self.optimiser = _optimiser(self.network, recipe.schedule)
         self.done = 0
         self.started = self.saved = time.monotonic()
         self.stopping = False
@@ -132,7 +132,7 @@ class _Run:
             group["lr"] = learning_rate(schedule, self.done)
         self.network.train()
         torch.manual_seed((self.recipe.seed << 32) + self.done * self.options.processes + self.rank)  # dropout's chance
-        with _mixed_precision(self.options.device):
+        with _mixed_precision(self.options.device, wanted=schedule.mixed_precision):
             outputs = self.network(batch.images.to(self.options.device))
         loss = self.task.loss(outputs, batch)
         loss.backward()
@@ -250,6 +250,21 @@ def _with_progress(batches: Iterator[Any], recipe: Recipe, done: int) -> Iterato
     return iter(track(batches, recipe.name, total, completed=done, console=console, disable=not console.is_terminal))
 
 
+OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "rmsprop": torch.optim.RMSprop,
+    "sgd": partial(torch.optim.SGD, momentum=0.9, nesterov=True),
+}
+
+
+def _optimiser(network: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
+    if schedule.optimiser not in OPTIMISERS:
+        raise OptionError(f"unknown optimiser {schedule.optimiser!r}: use {', '.join(OPTIMISERS)}")
+    groups = _parameter_groups(network, schedule.weight_decay)
+    return OPTIMISERS[schedule.optimiser](groups, lr=schedule.learning_rate)
+
+
 def _parameter_groups(network: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
     """Decay matrices and kernels, not biases and scales."""
     heavy = [p for p in network.parameters() if p.ndim > 1]
@@ -257,10 +272,10 @@ def _parameter_groups(network: nn.Module, weight_decay: float) -> list[dict[str,
     return [{"params": heavy, "weight_decay": weight_decay}, {"params": light, "weight_decay": 0.0}]
 
 
-def _mixed_precision(device: str) -> AbstractContextManager[Any]:
+def _mixed_precision(device: str, *, wanted: bool) -> AbstractContextManager[Any]:
     """Bfloat16 where the processor multiplies it natively."""
     native = device == "cuda" or torch.backends.mkldnn.is_available()
-    return torch.autocast(device, torch.bfloat16) if native else nullcontext()
+    return torch.autocast(device, torch.bfloat16) if wanted and native else nullcontext()
 
 
 def _mean(values: list[float]) -> float:

@@ -24,7 +24,9 @@ class Schedule:
         mild_share: The first part of the run, in which data is mild and narrow.
         weight_decay: AdamW's.
         clip: Largest norm of the gradient.
-        ema: Decay of the averaged weights, per step.
+        ema: Decay of the averaged weights, per step; 0 keeps those of the last step.
+        optimiser: One of `OPTIMISERS` in loop.py.
+        mixed_precision: Multiply in bfloat16 where the processor can.
     """
 
     steps: int
@@ -35,36 +37,19 @@ class Schedule:
     weight_decay: float = 0.02
     clip: float = 2.0
     ema: float = 0.999
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Data:
-    """What to learn from: shares of sources that are drawn anew at every step.
-
-    Args:
-        synthetic: Share of drawn samples.
-        pdf: Share of samples from born-digital PDFs (`glyphwright synth pages --from-pdf`).
-        signs: Share of words as photographs show them among short lines (line reader).
-        batch_px: Pixels of width (line reader) or samples (line finder) in one process's batch.
-        size_px: Side of a training crop (line finder), longest line (line reader).
-    """
-
-    synthetic: float = 1.0
-    pdf: float = 0.0
-    signs: float = 0.0
-    batch_px: int
-    size_px: int
+    optimiser: str = "adamw"
+    mixed_precision: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """One training run: which task, which network, what data, how long."""
+    """One training run: which task, which network, what data, how long; `data` and `network` are the task's to read."""
 
     name: str
     task: str
     seed: int
     schedule: Schedule
-    data: Data
+    data: dict[str, Any]
     network: dict[str, Any] = field(default_factory=dict)
     licence: str = "Apache-2.0"
     evaluate_every: int = 1000

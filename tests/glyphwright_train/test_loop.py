@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 from glyphwright_train import loop  # noqa: E402
 from glyphwright_train.checkpoint import load_weights  # noqa: E402
 from glyphwright_train.loop import RunOptions, train  # noqa: E402
-from glyphwright_train.recipe import Data, Recipe, Schedule  # noqa: E402
+from glyphwright_train.recipe import Recipe, Schedule  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -54,7 +54,7 @@ def recipe(steps: int = 40) -> Recipe:
         task="line",
         seed=5,
         schedule=Schedule(steps=steps, learning_rate=0.03, warmup=2, ema=0.9),
-        data=Data(batch_px=1, size_px=1),
+        data={},
         evaluate_every=20,
         checkpoint_minutes=1e9,
     )

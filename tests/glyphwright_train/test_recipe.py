@@ -3,10 +3,12 @@ from pathlib import Path
 import pytest
 
 from glyphwright.errors import FileAccessError, OptionError
-from glyphwright_train.recipe import load_recipe
+from glyphwright_train.recipe import from_table, load_recipe
+from glyphwright_train.tasks.line_finder import ViewData
+from glyphwright_train.tasks.line_reader import LineData
 
 ROOT = Path(__file__).parents[2]
-MINIMAL = 'name = "x"\ntask = "line_reader"\nseed = 1\n[schedule]\nsteps = 10\n[data]\nbatch_px = 64\nsize_px = 64\n'
+MINIMAL = 'name = "x"\ntask = "line_reader"\nseed = 1\n[schedule]\nsteps = 10\n[data]\nbatch_px = 64\nlongest_px = 64\n'
 
 
 def write(folder: Path, text: str) -> Path:
@@ -17,7 +19,9 @@ def write(folder: Path, text: str) -> Path:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "recipes").glob("*.toml")), ids=lambda path: path.stem)
 def test_every_recipe_of_the_repository_loads(path: Path) -> None:
-    assert path.stem.removesuffix("-more") == load_recipe(path).name
+    recipe = load_recipe(path)
+    assert path.stem.removesuffix("-more") == recipe.name
+    assert from_table({"line_finder": ViewData, "line_reader": LineData}[recipe.task], recipe.data, path.stem)
 
 
 def test_what_is_left_out_takes_its_default(tmp_path: Path) -> None:

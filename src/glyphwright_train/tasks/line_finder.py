@@ -41,6 +41,21 @@ EASY_PER_CORE = 3.0
 GreyPage = tuple[NDArray[np.uint8], Page]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewData:
+    """Views of pages that are drawn anew at every step.
+
+    Args:
+        pdf: Share of pages of born-digital PDFs (`glyphwright synth pages --from-pdf`); the others are synthetic.
+        views: How many there are in one process's batch.
+        side_px: Of a view.
+    """
+
+    pdf: float = 0.0
+    views: int
+    side_px: int
+
+
 @dataclass(frozen=True, slots=True)
 class ViewBatch:
     """images (n, 1, size, size); maps (n, 5, size / 4, size / 4): core, known, threshold, near, height."""
@@ -57,7 +72,8 @@ class LineFinderTask:
         self.config = from_table(DbConfig, recipe.network, f"{recipe.name}: network")
         self.fonts = {split: load_fonts(material / "fonts", split=split) for split in ("train", "test")}
         self.text = TextSource(load_alphabet("latin"))
-        shares = recipe.data.pdf > 0
+        self.data = from_table(ViewData, recipe.data, f"{recipe.name}: data")
+        shares = self.data.pdf > 0
         self.pages = load_truth_pages(material / "pages", split="train") if shares else None
         self._pool = lru_cache(maxsize=POOL)(self._page)
         self.validation_pages = load_truth_pages(material / "pages", split="val") if shares else None
@@ -68,10 +84,10 @@ class LineFinderTask:
     def batch(self, step: int, rank: int) -> ViewBatch:
         """Views of the pages of the last steps; each adds one, since drawing a page costs as much as many views."""
         rng = batch_rng(self.recipe.seed, step, rank)
-        size = self.recipe.data.size_px
+        size = self.data.side_px
         hard = hardness(self.recipe.schedule, step)
         views = []
-        for back in rng.integers(0, POOL, self.recipe.data.batch_px):
+        for back in rng.integers(0, POOL, self.data.views):
             page, truth = self._pool(max(0, step - int(back)), rank)
             views.append(draw_view(rng, page, truth, size=size, strength=float(rng.beta(1.1, 1.6)) * hard))
         return make_view_batch(views, size)
@@ -80,7 +96,7 @@ class LineFinderTask:
         rng = batch_rng(PAGE_SEED + self.recipe.seed, step, rank)
         if rng.random() < NOISE_SHARE:
             return draw_noise(rng), Page(1, NOISE_SIDE_PX, NOISE_SIDE_PX)
-        if self.pages is not None and rng.random() < self.recipe.data.pdf:
+        if self.pages is not None and rng.random() < self.data.pdf:
             return self._cut(self.pages, int(rng.integers(len(self.pages))))
         return self._drawn(rng, "train")
 
@@ -120,7 +136,7 @@ class LineFinderTask:
         """F1 of lines found, at an intersection over union of 0.5, over two views of every page."""
         total = DetectionScore()
         for page, truth in pages * 2:
-            view = draw_view(rng, page, truth, size=self.recipe.data.size_px, strength=0.4)
+            view = draw_view(rng, page, truth, size=self.data.side_px, strength=0.4)
             total += score_view(network, view)
         return total.h_mean
 

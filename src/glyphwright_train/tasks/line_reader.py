@@ -1,5 +1,6 @@
 """Learning to read lines: CTC over lines that are drawn or cut from PDFs (Graves et al. 2006)."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,23 @@ VALIDATION_SEED = 20_000
 CALIBRATION_LINES = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineData:
+    """Lines that are drawn anew at every step.
+
+    Args:
+        pdf: Share of lines cut from born-digital PDFs (`glyphwright synth strips`); the others are synthetic.
+        signs: Share of words as photographs show them, among lines with room for a few words only.
+        batch_px: Pixels of width in one process's batch.
+        longest_px: Width of the longest line.
+    """
+
+    pdf: float = 0.0
+    signs: float = 0.0
+    batch_px: int
+    longest_px: int
+
+
 class LineReaderTask:
     """The line reader's part of the loop."""
 
@@ -36,19 +54,20 @@ class LineReaderTask:
         self.config = from_table(
             CtcMixConfig, {"symbols": len(self.alphabet) + 1, **recipe.network}, f"{recipe.name}: network"
         )
+        self.data = from_table(LineData, recipe.data, f"{recipe.name}: data")
         self.source = self._source(material, "train")
         self.validation = self._source(material, "test")
 
     def _source(self, material: Path, split: str) -> LineSource:
         corpus = load_corpus(material / "corpus") if split == "train" else ()
         folder = material / "strips" / split
-        needed = self.recipe.data.pdf > 0
+        needed = self.data.pdf > 0
         return LineSource(
             fonts=load_fonts(material / "fonts", split="train" if split == "train" else "test"),
             text=TextSource(self.alphabet, corpus=corpus),
             strips=StripStore.open(folder) if needed else None,
-            pdf_share=self.recipe.data.pdf,
-            sign_share=self.recipe.data.signs,
+            pdf_share=self.data.pdf,
+            sign_share=self.data.signs,
             height=HEIGHT,
         )
 
@@ -57,9 +76,9 @@ class LineReaderTask:
 
     def batch(self, step: int, rank: int) -> LineBatch:
         hard = hardness(self.recipe.schedule, step)
-        width = draw_width(batch_rng(self.recipe.seed, step, -1), self.recipe.data.size_px, hard)
+        width = draw_width(batch_rng(self.recipe.seed, step, -1), self.data.longest_px, hard)
         rng = batch_rng(self.recipe.seed, step, rank)
-        n = max(4, self.recipe.data.batch_px // width)
+        n = max(4, self.data.batch_px // width)
         samples = [draw_fitting(rng, self.source, width, hard) for _ in range(n)]
         return make_line_batch(samples, self.symbols, width)
 
@@ -81,7 +100,7 @@ class LineReaderTask:
     def calibration_lines(self) -> list[LineSample]:
         """Training lines of every width and wear, to measure the range of activations on."""
         rng = batch_rng(VALIDATION_SEED, 2, 0)
-        widths = rng.integers(40, self.recipe.data.size_px, CALIBRATION_LINES)
+        widths = rng.integers(40, self.data.longest_px, CALIBRATION_LINES)
         return [self.source.line(rng, int(width), 1.0) for width in widths]
 
     def _drawn(self, strength: float) -> list[LineSample]:
