@@ -15,7 +15,7 @@ from glyphwright_train.networks.ctc_mix import CtcMix, CtcMixConfig  # noqa: E40
 from glyphwright_train.networks.db import Db, DbConfig  # noqa: E402
 from glyphwright_train.quantise import quantise  # noqa: E402
 
-pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = pytest.mark.train
 
 READER = {"channels": [8, 8, 16], "blocks": [0, 1, 1], "mix_channels": 16, "mix_blocks": 1, "mix_kernel": 5}
 FINDER = {"channels": [8, 8, 8, 8], "blocks": [1, 1, 1, 1], "pyramid": 8}

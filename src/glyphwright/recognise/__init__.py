@@ -1,7 +1,8 @@
-"""Stage 5: what line crops say."""
+"""Stage 5: what line crops, and pictures of single characters, say."""
 
+from glyphwright.recognise.characters import CharacterClassifier, Classification
 from glyphwright.recognise.decode import decode_greedy
 from glyphwright.recognise.languages import check_languages
 from glyphwright.recognise.reader import CtcLineReader
 
-__all__ = ["CtcLineReader", "check_languages", "decode_greedy"]
+__all__ = ["CharacterClassifier", "Classification", "CtcLineReader", "check_languages", "decode_greedy"]

@@ -5,13 +5,18 @@ from pathlib import Path
 
 from glyphwright.errors import OptionError
 from glyphwright_train.recipe import Recipe
+from glyphwright_train.tasks.classifier import ClassifierTask
 from glyphwright_train.tasks.line_finder import LineFinderTask
 from glyphwright_train.tasks.line_reader import LineReaderTask
 from glyphwright_train.tasks.protocol import Task
 
 __all__ = ["Task", "make_task"]
 
-TASKS: dict[str, Callable[[Recipe, Path], Task]] = {"line_finder": LineFinderTask, "line_reader": LineReaderTask}
+TASKS: dict[str, Callable[[Recipe, Path], Task]] = {
+    "character_classifier": ClassifierTask,
+    "line_finder": LineFinderTask,
+    "line_reader": LineReaderTask,
+}
 
 
 def make_task(recipe: Recipe, material: Path) -> Task:

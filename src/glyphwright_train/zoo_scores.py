@@ -1,0 +1,102 @@
+"""A classifier's model file and a labelled set → how right, how robust and how fast it is.
+
+Everything is computed through ONNX Runtime, as users will have it, and not with what it was trained with.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glyphwright.datasets.labelled_images import LabelledImages
+from glyphwright.recognise.characters import CharacterClassifier
+from glyphwright_train.augment import robust_set
+from glyphwright_train.synth.digit_scenes import SCENES
+from glyphwright_train.tasks.classifier import SCENE_SEED
+
+TIMED = 200
+WARM_UP = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """Shares in [0, 1]; `robust` is the accuracy on the augmented set, None where there is none.
+
+    precision, recall and f1 are means over classes (macro); `microseconds` is the time of one picture, alone, on one
+    thread; `confusion` counts (truth, said).
+    """
+
+    accuracy: float
+    precision: float
+    recall: float
+    f1: float
+    robust: float | None
+    microseconds: float
+    confusion: tuple[tuple[int, ...], ...]
+
+
+def measure(classifier: CharacterClassifier, test: LabelledImages) -> Scores:
+    """Score a classifier on a test set of its own size, or on the scenes made of it."""
+    images, labels, robust = test_pictures(test, str(classifier.model.description.get("scene", "")))
+    said = classifier.probabilities(images).argmax(axis=2)  # (n, characters)
+    confusion = count_confusion(labels.ravel(), said.ravel(), len(classifier.classes))
+    precision, recall, f1 = macro(confusion)
+    return Scores(
+        accuracy=float((said == labels).all(axis=1).mean()),
+        precision=precision,
+        recall=recall,
+        f1=f1,
+        robust=None if robust is None else _robust_accuracy(classifier, robust),
+        microseconds=time_one(classifier, images),
+        confusion=tuple(tuple(int(count) for count in row) for row in confusion),
+    )
+
+
+def test_pictures(
+    test: LabelledImages, scene: str
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], LabelledImages | None]:
+    """Pictures (n, side, side), labels (n, characters), and the augmented set, which scenes do not have."""
+    images, labels = np.asarray(test.images), test.labels
+    if scene:
+        scenes, said = SCENES[scene].draw(np.random.default_rng(SCENE_SEED), images, labels, np.arange(len(test)))
+        return scenes, said, None
+    return images, labels[:, None], robust_set(test)
+
+
+def _robust_accuracy(classifier: CharacterClassifier, robust: LabelledImages) -> float:
+    said = classifier.probabilities(np.asarray(robust.images)).argmax(axis=2)[:, 0]
+    return float((said == robust.labels).mean())
+
+
+def count_confusion(labels: NDArray[np.int64], said: NDArray[np.int64], classes: int) -> NDArray[np.int64]:
+    """(classes, classes): row truth, column what was said."""
+    counts = np.bincount(labels * classes + said, minlength=classes**2)
+    return np.asarray(counts.reshape(classes, classes), np.int64)
+
+
+def macro(confusion: NDArray[np.int64]) -> tuple[float, float, float]:
+    """Precision, recall and F1, each the mean over the classes that occur; what is never said has precision 0."""
+    right = np.diag(confusion).astype(float)
+    occurring = confusion.sum(axis=1) > 0
+    precision = right / np.maximum(confusion.sum(axis=0), 1)
+    recall = right / np.maximum(confusion.sum(axis=1), 1)
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
+    return tuple(float(part[occurring].mean()) for part in (precision, recall, f1))  # type: ignore[return-value]
+
+
+def time_one(classifier: CharacterClassifier, images: NDArray[np.uint8]) -> float:
+    """Median microseconds for one picture, all that the classifier does to it included."""
+    seconds = []
+    for i in range(WARM_UP + TIMED):
+        picture = images[i % len(images)][None]
+        start = time.perf_counter()
+        classifier.probabilities(picture)
+        seconds.append(time.perf_counter() - start)
+    return float(np.median(seconds[WARM_UP:])) * 1e6
+
+
+def as_table(scores: Scores) -> dict[str, Any]:
+    """For JSON, the confusion left out."""
+    return {name: getattr(scores, name) for name in Scores.__slots__ if name != "confusion"}

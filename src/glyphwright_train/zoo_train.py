@@ -1,0 +1,114 @@
+"""A classifier's name, a labelled set and a seed → a folder with its model file, curves and scores."""
+
+import json
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from glyphwright.datasets.labelled_images import resized
+from glyphwright.recognise.characters import CharacterClassifier
+from glyphwright.runtime import load_model, usable_cores
+from glyphwright_train.character_data import open_characters
+from glyphwright_train.checkpoint import WEIGHTS, load_weights
+from glyphwright_train.zoo_models import ZooModel
+from glyphwright_train.zoo_scores import measure
+
+MODEL = "model.onnx"
+SCORES = "scores.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainOptions:
+    """What is trained, on what and where to.
+
+    Args:
+        model: From the zoo.
+        source: A labelled set (`open_characters`).
+        folder: Gets a folder for each model and seed.
+        epochs: Instead of the model's own.
+    """
+
+    model: ZooModel
+    source: Path
+    folder: Path
+    epochs: int | None = None
+
+    def run_folder(self, seed: int) -> Path:
+        return self.folder / self.model.name / f"seed-{seed}"
+
+
+def train_seeds(options: TrainOptions, seeds: int) -> list[dict[str, Any]]:
+    """Train with seeds 1, 2, … side by side on all cores; what is there already is not trained again."""
+    missing = [seed for seed in range(1, seeds + 1) if not (options.run_folder(seed) / SCORES).exists()]
+    processes = min(usable_cores(), len(missing))
+    if processes > 1:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+            list(pool.map(train_one, [options] * len(missing), missing))
+    else:
+        for seed in missing:
+            train_one(options, seed)
+    return [read_scores(options.run_folder(seed)) for seed in range(1, seeds + 1)]
+
+
+def train_one(options: TrainOptions, seed: int) -> None:
+    """Train, export and measure one model; goes on with a run that was broken off."""
+    folder = options.run_folder(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    started = time.perf_counter()
+    parameters = (
+        _train_network(options, seed, folder) if options.model.kind == "network" else _fit(options, seed, folder)
+    )
+    seconds = time.perf_counter() - started
+    classifier = CharacterClassifier(load_model(folder / MODEL, task="character_classifier"))
+    test = open_characters(options.source, "test")
+    held_out = int(options.model.data.get("held_out", 0))
+    if held_out:
+        train = open_characters(options.source, "train")
+        test = train.take(range(len(train) - held_out, len(train)))
+    scene = classifier.model.description.get("scene", "")
+    scores = measure(classifier, test if scene else resized(test, classifier.side_px))
+    record = {
+        "model": options.model.name,
+        "data": test.name,
+        "seed": seed,
+        "measured_on": "validation" if held_out else "test",
+        **asdict(scores),
+        "parameters": parameters,
+        "training_seconds": round(seconds, 1),
+    }
+    (folder / SCORES).write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def read_scores(folder: Path) -> dict[str, Any]:
+    """What `train_one` measured."""
+    record: dict[str, Any] = json.loads((folder / SCORES).read_text(encoding="utf-8"))
+    return record
+
+
+def _train_network(options: TrainOptions, seed: int, folder: Path) -> int:
+    from glyphwright_train.loop import RunOptions, train
+    from glyphwright_train.tasks.classifier import ClassifierTask
+    from glyphwright_train.to_onnx import export_onnx
+
+    # The task is made once more by the loop; here it says how many steps an epoch has.
+    steps = ClassifierTask(options.model.recipe(seed=seed, steps_per_epoch=1, epochs=1), options.source).steps_per_epoch
+    recipe = options.model.recipe(seed=seed, steps_per_epoch=steps, epochs=options.epochs)
+    train(recipe, RunOptions(folder=folder, material=options.source))
+    weights = load_weights(folder / WEIGHTS)
+    export_onnx(weights, folder / MODEL, scores={})
+    return sum(tensor.numel() for name, tensor in weights.tensors.items() if _is_learnt(name))
+
+
+def _is_learnt(name: str) -> bool:
+    """Whether a tensor is a parameter and not a running statistic."""
+    return not name.endswith(("running_mean", "running_var", "num_batches_tracked"))
+
+
+def _fit(options: TrainOptions, seed: int, folder: Path) -> int:
+    from glyphwright_train.classic import fit_classic
+
+    train = open_characters(options.source, "train")
+    return fit_classic(options.model, train, seed=seed, path=folder / MODEL)
