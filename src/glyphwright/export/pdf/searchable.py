@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from glyphwright.errors import DamagedInputError, EncryptedError, OutputError, PageRangeError
+from glyphwright.errors import DamagedInputError, EncryptedError, OutputError
 from glyphwright.export.options import ExportOptions
 from glyphwright.export.pdf.attach import attach_layers
 from glyphwright.export.pdf.content import find_text
@@ -95,26 +95,24 @@ def _save(pdf: "pikepdf.Pdf", *, has_object_streams: bool) -> bytes:
     return buffer.getvalue()
 
 
-def has_text(source: bytes, page_index: int, *, password: str | None = None, count_invisible: bool = False) -> bool:
-    """Whether a page of a PDF has text that was not drawn as a picture or as curves; the page is not rendered.
+def pages_with_text(source: bytes, *, password: str | None = None, count_invisible: bool = False) -> tuple[int, ...]:
+    """Numbers, from 1, of the pages of a PDF with text that was not drawn as a picture or as curves; none is rendered.
 
     Args:
         source: The file.
-        page_index: Counts from 0.
         password: Opens it if it is encrypted.
         count_invisible: Whether the layer of an earlier reading counts too, as it does when pages with text are
             skipped.
 
     Raises:
         EncryptedError: The password is missing or wrong.
-        DamagedInputError: The file cannot be opened, or the content of the page cannot be read.
-        PageRangeError: It has no such page.
+        DamagedInputError: The file cannot be opened, or the content of a page cannot be read.
     """
     with open_pdf(source, name="the PDF", password=password) as pdf:
-        if not 0 <= page_index < len(pdf.pages):
-            raise PageRangeError(f"the PDF has {len(pdf.pages)} pages: index {page_index} is none of them")
-        found = find_text(pdf.pages[page_index])
-        return found.visible or (count_invisible and found.invisible)
+        found = [find_text(page) for page in pdf.pages]
+    return tuple(
+        number for number, text in enumerate(found, start=1) if text.visible or (count_invisible and text.invisible)
+    )
 
 
 def _page_of(pdf: "pikepdf.Pdf", page: Page, name: str) -> "pikepdf.Page":
