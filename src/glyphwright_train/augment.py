@@ -138,7 +138,7 @@ def _damage(images: Images, rng: np.random.Generator, changes: Distribution) -> 
     values: NDArray[np.float32] = images.astype(np.float32)
     kept = np.where(chosen[2], rng.uniform(changes.contrast, 1.0, n), 1.0)[:, None, None]
     grey = rng.uniform(0, 255, n)[:, None, None]
-    values = np.asarray(values * kept + grey * (1 - kept), np.float32)
+    values = (values * kept + grey * (1 - kept)).astype(np.float32)
     for i in np.flatnonzero(chosen[3]):
         values[i] += rng.standard_normal((h, w)) * (rng.uniform(0.2, 1.0) * changes.noise * 255)
     return np.clip(np.rint(values), 0, 255).astype(np.uint8)

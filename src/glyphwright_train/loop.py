@@ -34,6 +34,8 @@ from glyphwright_train.recipe import Recipe, Schedule
 from glyphwright_train.schedule import learning_rate
 from glyphwright_train.tasks import Task, make_task
 
+LEAST_SECONDS_BETWEEN_DRAWINGS = 30.0
+
 log = logging.getLogger(__name__)
 
 
@@ -103,6 +105,7 @@ class _Run:
         self.optimiser = _optimiser(self.network, recipe.schedule)
         self.done = 0
         self.started = self.saved = time.monotonic()
+        self.drawn = float("-inf")
         self.stopping = False
         self.losses: list[float] = []
 
@@ -196,7 +199,9 @@ class _Run:
             file.write(json.dumps(record) + "\n")
         log.info("%s", "  ".join(f"{name} {value}" for name, value in record.items()))
         self.save()
-        draw_curves(self.options.folder)
+        if self.done >= self.recipe.schedule.steps or time.monotonic() - self.drawn > LEAST_SECONDS_BETWEEN_DRAWINGS:
+            draw_curves(self.options.folder)
+            self.drawn = time.monotonic()
 
     def averaged_network(self) -> nn.Module:
         network = self.task.network()
@@ -222,7 +227,8 @@ class _Run:
         self.saved = time.monotonic()
 
     def finish(self) -> None:
-        self.evaluate()
+        if self.done % self.recipe.evaluate_every or self.done == 0:
+            self.evaluate()
         if self.rank == 0:
             write_events(self.options.folder)
 

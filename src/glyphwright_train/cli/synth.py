@@ -30,6 +30,7 @@ Fonts = Annotated[Path | None, typer.Option(help="Folder that `synth fonts` fill
 Corpus = Annotated[Path | None, typer.Option(help="Folder of real texts, as `synth corpus` writes it.")]
 Preview = Annotated[Path | None, typer.Option(help="Also draw the first of them into one picture, to look at.")]
 Strength = Annotated[float, typer.Option(min=0, max=1, help="How worn, from 0 to 1.")]
+Fetch = Annotated[bool, typer.Option("--fetch", help="First download those of the catalogue there.")]
 
 
 @app.command()
@@ -150,15 +151,19 @@ def fonts(
 
 @app.command()
 def corpus(
-    archives: Annotated[list[Path], typer.Argument(help="Debian packages, or folders of them.", show_default=False)],
+    archives: Annotated[Path, typer.Argument(help="Folder of Debian packages (.deb).", show_default=False)],
     out: Out,
+    fetch: Fetch = False,
 ) -> None:
     """Gather real texts from Debian packages: one file a language, and one of program code."""
     from glyphwright_train.synth.corpus import corpus_from_debs
+    from glyphwright_train.synth.debian_packages import CORPUS_PACKAGES, fetch_packages
 
-    found = [file for path in archives for file in (sorted(path.glob("*.deb")) if path.is_dir() else [path])]
+    if fetch:
+        _tell(f"{len(fetch_packages(CORPUS_PACKAGES, archives))} packages in {archives}")
+    found = sorted(archives.glob("*.deb"))
     if not found:
-        raise OptionError(f"{', '.join(map(str, archives))}: holds no .deb files: download some with apt-get download")
+        raise OptionError(f"{archives}: holds no .deb files: add --fetch to download those of the catalogue")
     _tell(*(f"{name}: {size / 1e6:.2f} MB" for name, size in corpus_from_debs(found, out).items()))
 
 
@@ -166,13 +171,14 @@ def corpus(
 def pdfs(
     archives: Annotated[Path, typer.Argument(help="Folder of documentation packages (.deb).", show_default=False)],
     out: Out,
-    fetch: Annotated[bool, typer.Option("--fetch", help="First download those of the catalogue there.")] = False,
+    fetch: Fetch = False,
 ) -> None:
     """Take the PDFs out of Debian documentation packages, for `synth pages --from-pdf`."""
-    from glyphwright_train.synth.pdf_archives import extract_archives, fetch_archives
+    from glyphwright_train.synth.debian_packages import PDF_PACKAGES, fetch_packages
+    from glyphwright_train.synth.pdf_archives import extract_archives
 
     if fetch:
-        _tell(f"{len(fetch_archives(archives))} packages in {archives}")
+        _tell(f"{len(fetch_packages(PDF_PACKAGES, archives))} packages in {archives}")
     if not any(archives.glob("*.deb")):
         raise OptionError(f"{archives}: holds no .deb files: add --fetch to download those of the catalogue")
     _tell(f"{len(extract_archives(archives, out))} PDFs in {out}")

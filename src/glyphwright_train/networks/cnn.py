@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
+MEAN, SPREAD = 0.1307, 0.3081
+"""Of the pixels of MNIST, which inputs are brought to 0 and 1 with."""
+
 
 @dataclass(frozen=True, slots=True)
 class CnnConfig:
@@ -52,5 +55,5 @@ class Cnn(nn.Module):
         self.layers = nn.Sequential(*layers, nn.Linear(sizes[-1], config.classes))
 
     def forward(self, x: Tensor) -> Tensor:  # (n, 1, side, side) in [0, 1] → logits (n, classes)
-        logits: Tensor = self.layers(x)
+        logits: Tensor = self.layers((x - MEAN) / SPREAD)
         return logits

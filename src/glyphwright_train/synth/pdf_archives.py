@@ -1,20 +1,16 @@
 """Debian documentation packages → a folder of PDFs, each once, named after the package that holds it.
 
-`pdf_packages.toml` lists the packages with the versions and hashes that the released weights were trained on. What
-the PDFs say is for `from_pdf`.
+What the PDFs say is for `from_pdf`.
 """
 
 import gzip
 import hashlib
 import logging
-import subprocess
 import tempfile
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from glyphwright.errors import DamagedInputError, FileAccessError, MissingDependencyError
+from glyphwright_train.synth.debian_packages import unpack
 
 logger = logging.getLogger(__name__)
 
@@ -34,33 +30,6 @@ MEASURING_PACKAGES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PdfPackage:
-    """One package as the archive has it; `sha256` is that of the .deb file."""
-
-    name: str
-    version: str
-    sha256: str
-
-
-def read_catalogue(path: Path | None = None) -> tuple[PdfPackage, ...]:
-    """The packages of `pdf_packages.toml`, or of another file of the same form, in its order."""
-    source = path or Path(__file__).with_name("pdf_packages.toml")
-    entries = tomllib.loads(source.read_text(encoding="utf-8"))["package"]
-    return tuple(PdfPackage(entry["name"], entry["version"], entry["sha256"]) for entry in entries)
-
-
-def fetch_archives(out_folder: Path, packages: tuple[PdfPackage, ...] | None = None) -> list[Path]:
-    """Download the packages with apt, nothing installed; those already there with the right hash stay.
-
-    Raises:
-        DamagedInputError: what the archive sent is not what the catalogue names.
-        FileAccessError: apt could not fetch it.
-    """
-    out_folder.mkdir(parents=True, exist_ok=True)
-    return [_fetch(package, out_folder) for package in packages or read_catalogue()]
-
-
 def extract_archives(archives_folder: Path, out_folder: Path) -> list[Path]:
     """Unpack the PDFs of all .deb files of a folder to `out_folder/package/name-hash.pdf`.
 
@@ -75,7 +44,7 @@ def extract_archives(archives_folder: Path, out_folder: Path) -> list[Path]:
             logger.info("%s is kept for measuring and left out", package)
             continue
         with tempfile.TemporaryDirectory() as temporary:
-            _run(["dpkg-deb", "-x", str(archive), temporary], archive)
+            unpack(archive, Path(temporary))
             for name, content in _pdfs_below(Path(temporary)):
                 digest = hashlib.sha256(content).hexdigest()
                 if digest in seen:
@@ -98,32 +67,3 @@ def _pdfs_below(folder: Path) -> Iterator[tuple[str, bytes]]:
         content = gzip.decompress(path.read_bytes()) if name.endswith(".gz") else path.read_bytes()
         if len(content) <= MAX_PDF_BYTES and content[:1024].find(b"%PDF") >= 0:
             yield path.name[: name.rindex(".pdf")], content
-
-
-def _fetch(package: PdfPackage, out_folder: Path) -> Path:
-    for held in out_folder.glob(f"{package.name}_*.deb"):
-        if _sha256(held) == package.sha256:
-            return held
-    with tempfile.TemporaryDirectory(dir=out_folder) as temporary:
-        _run(["apt-get", "download", "-q", f"{package.name}={package.version}"], Path(temporary), cwd=temporary)
-        fetched = next(Path(temporary).glob("*.deb"), None)
-        if fetched is None:
-            raise FileAccessError(f"{package.name}: apt-get downloaded nothing; run apt-get update and try again")
-        if _sha256(fetched) != package.sha256:
-            raise DamagedInputError(f"{fetched.name} is not the file of the catalogue; update pdf_packages.toml")
-        return fetched.rename(out_folder / fetched.name)
-
-
-def _run(command: list[str], subject: Path, *, cwd: str | None = None) -> None:
-    try:
-        result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
-    except FileNotFoundError as error:
-        raise MissingDependencyError(f"{command[0]} is not installed: Debian and Ubuntu have it") from error
-    if result.returncode:
-        reason = (result.stderr.strip().splitlines() or ["no message"])[-1]
-        raise FileAccessError(f"{subject.name}: {command[0]} failed ({reason}); check the file and the package lists")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from glyphwright.errors import FileAccessError
-from glyphwright_train.synth.pdf_archives import MEASURING_PACKAGES, extract_archives, read_catalogue
+from glyphwright_train.synth.debian_packages import CORPUS_PACKAGES, PDF_PACKAGES, read_packages
+from glyphwright_train.synth.pdf_archives import MEASURING_PACKAGES, extract_archives
 
 needs_dpkg = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not installed")
 
@@ -26,8 +27,9 @@ def pack(folder: Path, package: str, files: dict[str, bytes]) -> None:
     subprocess.run(["dpkg-deb", "-b", str(root), str(archive)], check=True, capture_output=True)
 
 
-def test_the_catalogue_names_each_package_once_and_none_that_measures() -> None:
-    packages = read_catalogue()
+@pytest.mark.parametrize("catalogue", [CORPUS_PACKAGES, PDF_PACKAGES], ids=lambda path: path.stem)
+def test_a_catalogue_names_each_package_once_and_none_that_measures(catalogue: Path) -> None:
+    packages = read_packages(catalogue)
     names = [package.name for package in packages]
     assert len(set(names)) == len(names) > 0
     assert not MEASURING_PACKAGES & set(names)
