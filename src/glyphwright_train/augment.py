@@ -136,9 +136,9 @@ def _damage(images: Images, rng: np.random.Generator, changes: Distribution) -> 
     for i in np.flatnonzero(chosen[1]):
         images[i] = cv2.GaussianBlur(images[i], (0, 0), max(0.2, rng.uniform(0.3, 1.0) * changes.blur * max(h, w)))
     values: NDArray[np.float32] = images.astype(np.float32)
-    kept = np.where(chosen[2], rng.uniform(changes.contrast, 1.0, n), 1.0)[:, None, None]
-    grey = rng.uniform(0, 255, n)[:, None, None]
-    values = (values * kept + grey * (1 - kept)).astype(np.float32)
+    for i in np.flatnonzero(chosen[2]):
+        kept = float(rng.uniform(changes.contrast, 1.0))
+        values[i] = values[i] * kept + float(rng.uniform(0, 255)) * (1 - kept)
     for i in np.flatnonzero(chosen[3]):
         values[i] += rng.standard_normal((h, w)) * (rng.uniform(0.2, 1.0) * changes.noise * 255)
     return np.clip(np.rint(values), 0, 255).astype(np.uint8)

@@ -22,6 +22,7 @@ from glyphwright_train.synth.wear import wear
 Grey = NDArray[np.uint8]
 
 PRICE = re.compile(r"\d[.,]\d\d(?!\d)")
+CELLS, CELLS_OF_PRICES = 0.05, 0.35
 FONTS_OF_PRICES = ("mono", "receipt", "receipt", "typewriter")
 """What tills and tables of numbers are often printed in: every character, the full stop too, fills a cell."""
 
@@ -66,7 +67,8 @@ def draw_line(
     kind = str(rng.choice(FONTS_OF_PRICES)) if PRICE.search(line) and rng.random() < 0.4 else None
     text, font = choose_font(rng, line, fonts, kind=kind)
     text_height = _draw_text_height(rng, font, strength)
-    strip = draw_strip(rng, spread_columns(rng, text) if spread else text, font, text_height)
+    in_cells = rng.random() < (CELLS_OF_PRICES if PRICE.search(text) else CELLS)
+    strip = draw_strip(rng, spread_columns(rng, text) if spread else text, font, text_height, in_cells=bool(in_cells))
     strip = decorate(rng, strip, fonts, source)
     worn = wear(strip.pixels, rng, strength=strength, text_height=text_height)
     return LineSample(cut_worn(rng, worn, strip.frame.polygon, height=height, strength=strength), text)
@@ -144,12 +146,15 @@ def bend(rng: np.random.Generator, page: Grey, frame: Box, strength: float) -> G
     return cv2.remap(page, np.ascontiguousarray(map_x), map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def draw_strip(rng: np.random.Generator, text: str, font: Font, text_height: float) -> Strip:
+def draw_strip(rng: np.random.Generator, text: str, font: Font, text_height: float, *, in_cells: bool = False) -> Strip:
     """Draw text black on white with room around it, sometimes spaced out, squeezed or stretched."""
     ascent, descent, em = _extent(font)
     face = font.open(text_height / em)
-    tracking = rng.uniform(-0.015, 0.14) * face.size if rng.random() < 0.12 else 0.0
-    mask, baseline = draw_mask(face, text, tracking)
+    if in_cells:
+        mask, baseline = draw_in_cells(rng, face, text)
+    else:
+        tracking = rng.uniform(-0.015, 0.14) * face.size if rng.random() < 0.12 else 0.0
+        mask, baseline = draw_mask(face, text, tracking)
     if rng.random() < 0.3:
         width = max(1, round(mask.shape[1] * rng.uniform(0.8, 1.25)))
         mask = cv2.resize(mask, (width, mask.shape[0]), interpolation=cv2.INTER_AREA)
@@ -245,6 +250,33 @@ def draw_mask(face: ImageFont.FreeTypeFont, text: str, tracking: float = 0.0) ->
     else:
         draw.text((pad, baseline), text, fill=255, font=face, anchor="ls")
     mask = np.asarray(image)
+    ink = np.flatnonzero(mask.max(axis=0) > 96)
+    return (mask[:, ink[0] : ink[-1] + 1] if len(ink) else mask), baseline
+
+
+def draw_in_cells(rng: np.random.Generator, face: ImageFont.FreeTypeFont, text: str) -> tuple[Grey, int]:
+    """Text as `draw_mask` gives it, each character in a cell of one width, as tills and half-width Asian fonts set it.
+
+    What is too wide is squeezed; letters stand in the middle of their cells, stops and commas mostly at the left.
+    """
+    pitch = face.size * rng.uniform(0.46, 0.64)
+    fill = rng.uniform(0.8, 0.98)
+    stops_at = 0.06 if rng.random() < 0.7 else 0.5
+    baseline = round(1.3 * face.size)
+    mask = np.zeros((round(1.9 * face.size), round(pitch * (len(text) + 2))), np.uint8)
+    for i, character in enumerate(text):
+        if character == " ":
+            continue
+        glyph, line = draw_mask(face, character)
+        if glyph.shape[1] > fill * pitch:
+            width = max(1, round(fill * pitch))
+            glyph = np.asarray(cv2.resize(glyph, (width, glyph.shape[0]), interpolation=cv2.INTER_AREA), np.uint8)
+        share = stops_at if character in ".,:;'" else 0.5
+        x = round((i + 1) * pitch + share * (pitch - glyph.shape[1]))
+        y = baseline - line
+        top, bottom = max(y, 0), min(y + glyph.shape[0], mask.shape[0])
+        part = mask[top:bottom, x : x + glyph.shape[1]]
+        np.maximum(part, glyph[top - y : bottom - y, : part.shape[1]], out=part)
     ink = np.flatnonzero(mask.max(axis=0) > 96)
     return (mask[:, ink[0] : ink[-1] + 1] if len(ink) else mask), baseline
 

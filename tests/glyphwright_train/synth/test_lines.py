@@ -3,7 +3,15 @@ import pytest
 
 from glyphwright.geometry import Box
 from glyphwright_train.synth.fonts import FontLibrary
-from glyphwright_train.synth.lines import bend, choose_font, draw_line, draw_strip, jitter, spread_columns
+from glyphwright_train.synth.lines import (
+    bend,
+    choose_font,
+    draw_in_cells,
+    draw_line,
+    draw_strip,
+    jitter,
+    spread_columns,
+)
 from glyphwright_train.synth.text import TextSource
 
 pytestmark = pytest.mark.train
@@ -76,3 +84,14 @@ def test_widened_spaces_are_the_same_words() -> None:
 
 def test_a_text_of_one_word_has_nothing_to_widen() -> None:
     assert spread_columns(np.random.default_rng(0), "APPLES") == "APPLES"
+
+
+def test_in_cells_every_character_keeps_its_pitch(plain_fonts: FontLibrary) -> None:
+    face = plain_fonts.fonts[0].open(40)
+    for seed in range(5):
+        mask, _ = draw_in_cells(np.random.default_rng(seed), face, "1W1W1W1W")
+        alone, _ = draw_in_cells(np.random.default_rng(seed), face, "1W1W")
+        pitch = (mask.shape[1] - alone.shape[1]) / 4
+        assert 0.46 * 40 - 1 < pitch < 0.64 * 40 + 1
+        gaps = np.diff(np.flatnonzero(np.diff((mask.max(axis=0) > 96).astype(int)) > 0))
+        assert len(gaps) >= 6
