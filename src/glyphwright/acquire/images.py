@@ -4,32 +4,25 @@ The source frame is the picture as it is displayed: its EXIF orientation is appl
 to the picture so turned. It is the identity but for pixels that are not square (fax), which are stretched.
 """
 
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from glyphwright.acquire.colour import rgb_from_pillow
 from glyphwright.acquire.formats import Format
-from glyphwright.acquire.heic import open_heic
 from glyphwright.acquire.page_range import parse_page_range
-from glyphwright.acquire.pixel_limit import check_size, without_pillows_limit
+from glyphwright.acquire.pixel_limit import check_size
 from glyphwright.acquire.resolution import plausible_dpi, square_pixels
 from glyphwright.errors import DamagedInputError
+from glyphwright.image_files import COMPLAINTS, open_heic, page_frames, tiff_tag, without_pillows_limit
 from glyphwright.options import ReadOptions
 from glyphwright.stages import PageImage
 
 if TYPE_CHECKING:
     from PIL import Image
 
-# What Pillow raises about bytes that are not as they should be; Warning where the caller makes errors of warnings.
-_COMPLAINTS = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, struct.error, OverflowError, Warning)
-
 _ORIENTATION_TAG = 274
 _SIDEWAYS = frozenset({5, 6, 7, 8})
-_NEW_SUBFILE_TYPE_TAG = 254
-# TIFF 6.0, section 8: bit 0 marks a smaller copy of another page, bit 2 a transparency mask.
-_NOT_A_PAGE = 0b101
 
 
 def image_pages(stream: BinaryIO, *, kind: Format, name: str, options: ReadOptions) -> Iterator[PageImage]:
@@ -77,7 +70,7 @@ def page_from_pillow(image: "Image.Image", *, name: str, options: ReadOptions, n
     with _complaints(name, image.format or image.mode), without_pillows_limit():
         dpi = plausible_dpi(image.info.get("dpi"), image.width, image.height)
         # Pillow turns a TIFF itself while it loads, and then forgets that it did.
-        orientation = _tiff_tag(image, _ORIENTATION_TAG, 1)
+        orientation = tiff_tag(image, _ORIENTATION_TAG, 1)
         image.load()
         still_to_apply = _orientation(image)
         rgb = rgb_from_pillow(_turned(image, still_to_apply))
@@ -95,7 +88,7 @@ def _complaints(name: str, kind: str) -> Iterator[None]:
 
     try:
         yield
-    except _COMPLAINTS as error:
+    except COMPLAINTS as error:
         # Pillow's own words for this one name an object in memory.
         reason = "" if isinstance(error, UnidentifiedImageError) else f" ({error})"
         raise DamagedInputError(
@@ -109,30 +102,18 @@ def _open(stream: BinaryIO, kind: Format, name: str, options: ReadOptions) -> tu
     from PIL import Image
 
     if kind is Format.HEIC:
-        return open_heic(stream, name=name, options=options), [0]
+        primary = open_heic(stream, name=name)
+        check_size(*primary.size, name=name, max_pixels=options.max_pixels)
+        return cast("Image.Image", primary.to_pillow()), [0]
     with without_pillows_limit():
         image = Image.open(stream, formats=[kind.value])
-        if kind is not Format.TIFF:
-            return image, [0]
-        n_frames = getattr(image, "n_frames", 1)
-        full_size = []
-        for frame in range(n_frames):
-            image.seek(frame)
-            if not _tiff_tag(image, _NEW_SUBFILE_TYPE_TAG, 0) & _NOT_A_PAGE:
-                full_size.append(frame)
-        return image, full_size or list(range(n_frames))
-
-
-def _tiff_tag(image: "Image.Image", tag: int, default: int) -> int:
-    """A tag of the frame at which a TIFF stands; the default where it has none, or is no TIFF."""
-    stated = getattr(image, "tag_v2", {}).get(tag)
-    return stated if isinstance(stated, int) else default
+        return image, page_frames(image)
 
 
 def _orientation(image: "Image.Image") -> int:
     try:
         stated = image.getexif().get(_ORIENTATION_TAG)
-    except _COMPLAINTS:
+    except COMPLAINTS:
         # EXIF that cannot be parsed says nothing about orientation; the pixels beside it are sound.
         return 1
     return stated if isinstance(stated, int) else 1

@@ -13,6 +13,7 @@ from glyphwright.geometry import Box
 from glyphwright.page import Page
 from glyphwright.pixels import to_grey
 from glyphwright_train.synth.lines import LineSample
+from glyphwright_train.synth.warp import curl_page, typical_text_height
 from glyphwright_train.synth.wear import wear
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
 CAPTION_PX = 13
 GAP_PX = 6
-# Of a page without text, which is worn all the same.
-TEXT_HEIGHT_PX = 30.0
+CURLED = 0.3
 
 
 def write_lines(folder: Path, samples: Iterable[LineSample]) -> int:
@@ -62,10 +62,11 @@ def write_pages(folder: Path, pages: Iterable[tuple[NDArray[np.uint8], Page]]) -
 def worn_page(
     rng: np.random.Generator, pixels: NDArray[np.uint8], page: Page, *, strength: float
 ) -> tuple[NDArray[np.uint8], Page]:
-    """A page as a scanner gives it: grey, and worn by `strength`; its truth stays as it is."""
-    heights = [line.box.height for line in page.lines]
-    text_height = float(np.median(heights)) if heights else TEXT_HEIGHT_PX
-    worn = wear(to_grey(pixels), rng, strength=strength, text_height=text_height)
+    """A page as a scanner gives it: grey, worn by `strength`, sometimes a little curled, its truth with it."""
+    grey = to_grey(pixels)
+    if rng.random() < CURLED:
+        grey, page = curl_page(rng, grey, page, strength=strength)
+    worn = wear(grey, rng, strength=strength, text_height=typical_text_height(page))
     return np.repeat(worn[:, :, None], 3, axis=2), page
 
 

@@ -2,7 +2,7 @@
 
 Every effect takes and returns (h, w) uint8 grey of the same size, draws its own strength, and scales with the height
 of the text in it, so that letters of 10 and of 60 pixels suffer alike. `wear` applies a random choice in the order in
-which they happen to a real page: ink, paper, light, optics, sensor, file. Geometry is untouched; see warp.py.
+which they happen to a real page: ink, paper, light, optics, sensor, file. Geometry is untouched: see warp.py, views.py.
 """
 
 from collections.abc import Callable

@@ -26,6 +26,7 @@ from glyphwright_train.synth.pages import draw_page
 from glyphwright_train.synth.pdf_cache import PageCache, load_truth_pages
 from glyphwright_train.synth.text import TextSource
 from glyphwright_train.synth.views import View, draw_view
+from glyphwright_train.synth.warp import curl_page
 from glyphwright_train.synth.wear import noise_patch
 from glyphwright_train.targets import Maps, draw_maps
 
@@ -36,6 +37,7 @@ POOL = 24
 EDGE_PX = 8
 NOISE_SHARE = 0.04
 NOISE_SIDE_PX = 1024
+CURLED = 0.25
 EASY_PER_CORE = 3.0
 
 GreyPage = tuple[NDArray[np.uint8], Page]
@@ -97,8 +99,10 @@ class LineFinderTask:
         if rng.random() < NOISE_SHARE:
             return draw_noise(rng), Page(1, NOISE_SIDE_PX, NOISE_SIDE_PX)
         if self.pages is not None and rng.random() < self.data.pdf:
-            return self._cut(self.pages, int(rng.integers(len(self.pages))))
-        return self._drawn(rng, "train")
+            pixels, page = self._cut(self.pages, int(rng.integers(len(self.pages))))
+        else:
+            pixels, page = self._drawn(rng, "train")
+        return curl_page(rng, pixels, page, strength=float(rng.random())) if rng.random() < CURLED else (pixels, page)
 
     def _drawn(self, rng: np.random.Generator, split: str) -> GreyPage:
         pixels, truth = draw_page(rng, self.fonts[split], self.text)
