@@ -6,6 +6,8 @@ it, so that a heading or figure over all columns divides them. Nagy and Seth 198
 that are known to be some before cutting across.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,7 @@ from glyphwright.layout.level import LevelLines
 from glyphwright.layout.neighbours import Neighbours
 
 Members = NDArray[np.int64]
+Judge = Callable[[LevelLines, Gutter, Neighbours], bool]
 
 # In units of the median height: what parts a header, footer or anything else that follows a column from it.
 _MARGIN_GAP = 0.9
@@ -26,23 +29,29 @@ _BAND_GAP = 0.6
 _LEAST_PAIRS = 2
 
 
-def regions(lines: LevelLines, neighbours: Neighbours) -> list[Members]:
-    """Regions without columns in them, in reading order; together they hold every line once."""
+def regions(lines: LevelLines, neighbours: Neighbours, *, judge: Judge = is_between_columns) -> list[Members]:
+    """Regions without columns in them, in reading order; together they hold every line once.
+
+    Args:
+        lines: Of one page.
+        neighbours: Of these lines.
+        judge: Says of each strip that is looked at whether it parts columns.
+    """
     header, body, footer = _peel(lines)
-    found = [*header, *_cut(lines, body, neighbours), *footer]
+    found = [*header, *_cut(lines, body, neighbours, judge), *footer]
     return [region for region in found if len(region)]
 
 
-def _cut(lines: LevelLines, members: Members, neighbours: Neighbours) -> list[Members]:
+def _cut(lines: LevelLines, members: Members, neighbours: Neighbours, judge: Judge) -> list[Members]:
     if not _has_rows(members, neighbours):
         return [members]
-    gutters = [g for g in strips(lines, members, neighbours) if is_between_columns(lines, g, neighbours)]
+    gutters = [g for g in strips(lines, members, neighbours) if judge(lines, g, neighbours)]
     if gutters:
         gutter = max(gutters, key=lambda g: (g.bottom - g.top, -g.x))
         parts = _parts(lines, members, gutter)
-        return [region for part in parts if len(part) for region in _cut(lines, part, neighbours)]
+        return [region for part in parts if len(part) for region in _cut(lines, part, neighbours, judge)]
     bands = _bands(lines, members)
-    cut = [_cut(lines, band, neighbours) for band in bands] if len(bands) > 1 else []
+    cut = [_cut(lines, band, neighbours, judge) for band in bands] if len(bands) > 1 else []
     if all(len(regions) == 1 for regions in cut):
         return [members]
     return [region for regions in cut for region in regions]

@@ -1,7 +1,7 @@
 """A strip without text → whether it parts columns that are read one after the other, or the cells of rows.
 
-Judged by looks alone, with a linear model of a few traits, fitted to the order in which the text of born-digital PDFs
-and of drawn pages comes.
+Judged by looks alone, with a linear model of a few traits. `python -m glyphwright_train.fit_judge --pages CACHE --count
+1500 --drawn 100` fits it to the order in which the text of born-digital PDFs and of drawn pages comes.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from glyphwright.layout.neighbours import Neighbours, share_row
 # In units of the median height of the lines beside the strip.
 _WIDER_GAP = 0.4
 _SHARED_GAP = 0.2
-_SAME_START = 0.5
+_SAME_END = 0.5
 _LEAST_WIDTH, _NARROW = 4.0, 8.0
 
 _NARROW_SCORE = 0.6
@@ -24,8 +24,8 @@ _WIDE = 32.0
 _MOST = 0.85
 _MOSTLY = 0.7
 
-BIAS = 0.15
-WEIGHTS = np.array([-2.2, -1.27, -7.75, 0.95, -1.22, 1.63, -1.1])
+BIAS = 1.013
+WEIGHTS = np.array([-2.481, -9.033, 0.728, -1.457, 1.736, 1.002])
 
 
 def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> bool:
@@ -37,12 +37,17 @@ def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours)
     return score > (_NARROW_SCORE if width < _NARROW else 0)
 
 
-def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[np.float64]:
-    """What tells columns from cells, shape (7,).
+def is_wide(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> bool:
+    """Whether the text on both sides is wide enough for running text; only then its traits count."""
+    return min(_widths(strip, neighbours, _unit(lines, strip))) >= _LEAST_WIDTH
 
-    The amount of text beside the strip speaks for columns; lines of different sizes, wide spacing, wide gaps at the
-    same places on both sides, and many lines of one side of which hardly one lacks a partner on its baseline on the
-    other speak for rows.
+
+def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[np.float64]:
+    """What tells columns from cells, shape (6,).
+
+    The amount of text beside the strip, and rows that end at one place on either side, speak for columns; wide spacing,
+    wide gaps at the same places on both sides, and many lines of one side of which hardly one lacks a partner on its
+    baseline on the other speak for rows.
     """
     left, right = strip.left_edge, strip.right_edge
     unit = _unit(lines, strip)
@@ -50,24 +55,23 @@ def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[
     n = min(len(left), len(right), _MANY_LINES)
     level = share_row(lines, left[:, None], right)
     fewer, more = sorted(float(level.any(axis=axis).mean()) for axis in (0, 1))
-    larger = float(np.log2(np.median(lines.height[left]) / np.median(lines.height[right])))
+    ends = lines.right[left], lines.left[right] + neighbours.reach_after[right]
     step = min(float(np.median(np.diff(lines.middle[edge]))) for edge in (left, right)) / unit
     return np.array(
         [
-            min(1.0, abs(larger)),
             float(np.log2(np.clip(step, 0.5, 6.0))),
             _shared_gaps(lines, left, right, unit) / (len(left) + len(right)),
             fewer * width,
             max(0.0, more - _MOSTLY) / (1 - _MOSTLY) * float(np.log2(n)),
             n / _MANY_LINES * width,
-            more * (1 - _straight(lines.left[right], unit)),
+            min(_straight(end, unit) for end in ends),
         ]
     )
 
 
-def _straight(starts: NDArray[np.float64], unit: float) -> float:
-    """The largest share of lines that start at one place."""
-    near = np.abs(starts[:, None] - starts) < _SAME_START * unit
+def _straight(ends: NDArray[np.float64], unit: float) -> float:
+    """The largest share of rows that end at one place."""
+    near = np.abs(ends[:, None] - ends) < _SAME_END * unit
     return float(near.mean(axis=1).max())
 
 

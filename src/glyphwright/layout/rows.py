@@ -1,4 +1,8 @@
-"""Level lines → rows: what stands on one baseline, from left to right."""
+"""Level lines → rows: what stands on one baseline, from left to right.
+
+Rows that reach into one another are cells beside cells of another number of lines, as in a table that centres them:
+they are read cell by cell.
+"""
 
 from collections.abc import Sequence
 
@@ -13,6 +17,8 @@ from glyphwright.layout.neighbours import NONE, Neighbours, share_row
 _OVERLAP = 0.5
 # An initial is so much higher than the line beside its top.
 _INITIAL, _SAME_TOP = 1.6, 0.4
+# How far a row reaches into the one before where they are not just set tightly, in units of the smaller height.
+_STAGGERED = 0.3
 
 
 def rows(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> list[list[int]]:
@@ -26,7 +32,38 @@ def rows(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) 
         while row[-1] in following:
             row.append(following[row[-1]])
         found.append(row)
-    return sorted(found, key=lambda row: (sum(middle[line] for line in row) / len(row), left[row[0]], row[0]))
+    found.sort(key=lambda row: (sum(middle[line] for line in row) / len(row), left[row[0]], row[0]))
+    return [row for band in _bands(lines, found) for row in _cell_by_cell(lines, band)]
+
+
+def _bands(lines: LevelLines, rows: list[list[int]]) -> list[list[list[int]]]:
+    """Rows that reach into one another, together."""
+    bands: list[list[list[int]]] = []
+    bottom = -np.inf
+    for row in rows:
+        top, height = float(lines.top[row].max()), float(lines.height[row].min())
+        if not bands or bottom - top < _STAGGERED * height:
+            bands.append([])
+            bottom = -np.inf
+        bands[-1].append(row)
+        bottom = max(bottom, float(lines.bottom[row].min()))
+    return bands
+
+
+def _cell_by_cell(lines: LevelLines, band: list[list[int]]) -> list[list[int]]:
+    """The parts of rows that stand under one another, cell after cell from left to right."""
+    if len(band) == 1:
+        return band
+    members = sorted((line for row in band for line in row), key=lambda line: float(lines.left[line]))
+    cells: list[set[int]] = []
+    right = -np.inf
+    for line in members:
+        if float(lines.left[line]) >= right:
+            cells.append(set())
+        cells[-1].add(line)
+        right = max(right, float(lines.right[line]))
+    parts = ([line for line in row if line in cell] for cell in cells for row in band)
+    return [part for part in parts if part]
 
 
 def rows_of(block: Sequence[int], lines: Sequence[Polygon]) -> list[list[int]]:

@@ -248,3 +248,22 @@ def test_a_thousand_lines_take_no_longer_than_a_blink() -> None:
         order_lines(lines)
         taken.append(time.process_time() - start)
     assert min(taken) < 0.25
+
+
+def test_a_cell_of_two_lines_is_read_whole_beside_one_that_is_centred_on_it() -> None:
+    lines, y = [], 100.0
+    for n in (2, 1, 2, 2, 1, 2):
+        lines.append(line(100, y + (n - 1) * STEP / 2, 60))
+        lines += [line(200, y + STEP * k, 55 - 20 * (k == 1)) for k in range(n)]
+        y += n * STEP + 4
+    assert_read_as_given(lines)
+
+
+def test_tightly_set_rows_of_a_table_stay_rows() -> None:
+    cells = [line(100 + 150 * c, 100 + 18 * r, 40 + 7 * ((r + c) % 4)) for r in range(10) for c in range(4)]
+    assert_read_as_given(cells)
+
+
+def test_a_fraction_is_read_between_what_stands_beside_it() -> None:
+    numerator, denominator = line(305, 88, 30), line(300, 112, 40)
+    assert_read_as_given([line(100, 100, 180), numerator, denominator, line(360, 100, 200)])
