@@ -128,13 +128,19 @@ def _build_classifier(weights: Weights) -> Built:
     side = description["input_px"]
     network = make_network(description["recipe"]["network"], classes=len(description["classes"]), side_px=side)
     network.load_state_dict(weights.tensors)
-    some, more = _examples(3, side, side)[0], _examples(5, side, side)[0]
+    some, more = _pictures(3, side), _pictures(5, side)
     axes: Axes = {"image": {0: "n"}, "output": {0: "n"}}
     if isinstance(network, Ram | Dram):
         glimpses = network.looks if isinstance(network, Dram) else network.config.glimpses
         looking = Rollouts(network, glimpses, LOOKS).eval()
         return Built(looking, (some, more), {**axes, "locations": {0: "n"}}, ("output", "locations"))
     return Built(_OneCharacter(network).eval(), (some, more), axes)
+
+
+def _pictures(n: int, side: int) -> Tensor:
+    """Smooth pictures from 0 to 1. In noise, a glimpse that is moved by nothing to speak of sees something else."""
+    coarse = torch.rand(n, 1, side // 4, side // 4, generator=torch.Generator().manual_seed(n))
+    return nn.functional.interpolate(coarse, size=(side, side), mode="bicubic").clamp(0, 1)
 
 
 def _examples(n: int, h: int, w: int) -> tuple[Tensor, ...]:

@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from glyphwright.datasets.labelled_images import resized
+from glyphwright.datasets.labelled_images import LabelledImages, resized
 from glyphwright.recognise.characters import CharacterClassifier
 from glyphwright.runtime import load_model, usable_cores
 from glyphwright_train.character_data import open_characters
@@ -18,6 +18,7 @@ from glyphwright_train.zoo_scores import measure
 
 MODEL = "model.onnx"
 SCORES = "scores.json"
+MISTAKES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,8 @@ def train_one(options: TrainOptions, seed: int) -> None:
         train = open_characters(options.source, "train")
         test = train.take(range(len(train) - held_out, len(train)))
     scene = classifier.model.description.get("scene", "")
-    scores = measure(classifier, test if scene else resized(test, classifier.side_px))
+    test = test if scene else resized(test, classifier.side_px)
+    scores = measure(classifier, test)
     record = {
         "model": options.model.name,
         "data": test.name,
@@ -79,7 +81,32 @@ def train_one(options: TrainOptions, seed: int) -> None:
         "parameters": parameters,
         "training_seconds": round(seconds, 1),
     }
+    _draw(folder, classifier, test, record)
     (folder / SCORES).write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def draw_data(options: TrainOptions) -> list[Path]:
+    """Draw what the training pictures look like: classes.png and random.png."""
+    from glyphwright_train.pictures import draw_class_grid, draw_random_grid, save
+
+    train = open_characters(options.source, "train")
+    options.folder.mkdir(parents=True, exist_ok=True)
+    paths = [options.folder / "classes.png", options.folder / "random.png"]
+    for path, figure in zip(paths, (draw_class_grid(train), draw_random_grid(train, seed=0)), strict=True):
+        save(figure, path)
+    return paths
+
+
+def _draw(folder: Path, classifier: CharacterClassifier, test: LabelledImages, record: dict[str, Any]) -> None:
+    """Draw the curves of a run, whom it takes for whom, and its worst mistakes."""
+    from glyphwright_train.pictures import draw_confusion, draw_mistakes, draw_training, save, worst_mistakes
+
+    if (folder / "metrics.jsonl").exists():
+        save(draw_training(folder), folder / "training.png")
+    save(draw_confusion(record["confusion"], classifier.classes), folder / "confusion.png")
+    mistakes = worst_mistakes(classifier, test, MISTAKES)
+    if mistakes:
+        save(draw_mistakes(mistakes), folder / "mistakes.png")
 
 
 def read_scores(folder: Path) -> dict[str, Any]:

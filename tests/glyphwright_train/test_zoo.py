@@ -90,6 +90,17 @@ def test_compare_prints_one_line_a_model_beside_what_was_published(
     assert head.split()[:2] == ["model", "published"]
     assert [row.split()[0] for row in rows] == ["logistic", "knn"]
     assert "92 %" in rows[0]
+    assert (trained / "classes.png").exists()
+    assert (trained / "random.png").exists()
+
+
+def test_training_leaves_pictures_beside_the_model(trained: Path) -> None:
+    assert {path.name for path in (trained / "logistic" / "seed-1").glob("*.png")} >= {
+        "training.png",
+        "confusion.png",
+        "mistakes.png",
+    }
+    assert not (trained / "knn" / "seed-1" / "training.png").exists()
 
 
 def test_compare_prints_json_too(trained: Path, capsys: pytest.CaptureFixture) -> None:

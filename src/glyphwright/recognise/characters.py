@@ -47,7 +47,7 @@ class CharacterClassifier:
         """Name the character, or characters, of each grey picture, whatever its size."""
         if not images:
             return []
-        prepared = np.stack([self._prepared(image) for image in images])
+        prepared = np.stack([self.prepare(image) for image in images])
         return [self._name(probabilities) for probabilities in self.probabilities(prepared)]
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -64,7 +64,8 @@ class CharacterClassifier:
             return np.stack([describe_structure(image) for image in dark_ink])
         return np.asarray(images[:, None].astype(np.float32) / np.float32(255), np.float32)
 
-    def _prepared(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def prepare(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Bring a grey picture (h, w) to the form that the model was trained on, (side, side)."""
         if self.model.description.get("scene"):
             return resize(image, self.side_px, self.side_px)
         return prepare_character(image, side_px=self.side_px, light_ink=bool(self.model.description["light_ink"]))

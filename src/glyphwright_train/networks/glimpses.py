@@ -105,6 +105,10 @@ class Rollouts(nn.Module):
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """(n, 1, h, w) → probabilities (n, s, classes) and the locations of the first look (n, t, 2)."""
-        looks = [self.look(images, noise) for noise in self.noise]
-        probabilities = torch.stack([look.logits.softmax(CLASSES_AXIS) for look in looks])
-        return probabilities.mean(dim=0), looks[0].locations
+        looks, n = self.noise.shape[0], images.shape[0]
+        # All looks as one batch: the first n are the first look.
+        repeated = images[None].expand(looks, *images.shape).flatten(0, 1)
+        noise = self.noise.expand(looks, n, *self.noise.shape[2:]).flatten(0, 1)
+        seen = self.look(repeated, noise)
+        probabilities = seen.logits.softmax(CLASSES_AXIS).unflatten(0, (looks, n))
+        return probabilities.mean(dim=0), seen.locations[:n]
