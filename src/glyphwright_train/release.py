@@ -70,8 +70,8 @@ def release(weights_path: Path, folder: Path, *, material: Path) -> Release:
 
 
 def fit_on_lines(network: nn.Module, task: LineReaderTask) -> float:
-    """The temperature for a reader, from the validation lines of its task."""
-    samples = task.validation_lines()
+    """The temperature for a reader, from lines of its task that training never sees."""
+    samples = task.temperature_lines()
     outputs = []
     with torch.inference_mode():
         for batch in _calibration(samples):

@@ -25,6 +25,7 @@ from glyphwright_train.synth.text import TextSource
 VALIDATION_LINES = 300
 VALIDATION_SEED = 20_000
 CALIBRATION_LINES = 200
+TEMPERATURE_LINES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +94,12 @@ class LineReaderTask:
             sets["cer_pdf"] = self._cut(self.validation.strips)
         return {name: character_error_rate(network, samples, self.alphabet) for name, samples in sets.items()}
 
-    def validation_lines(self) -> list[LineSample]:
-        """Lines that training never sees, as documents have them: from PDFs where there are some, else drawn."""
-        return self._cut(self.validation.strips) if self.validation.strips is not None else self._drawn(0.4)
+    def temperature_lines(self) -> list[LineSample]:
+        """Lines that training never sees, little worn and much: from PDFs where there are some, else drawn."""
+        strips = self.validation.strips
+        if strips is None:
+            return [*self._drawn(0.4), *self._drawn(0.8)]
+        return [*self._cut(strips, TEMPERATURE_LINES // 2), *self._cut(strips, TEMPERATURE_LINES // 2, strength=0.8)]
 
     def calibration_lines(self) -> list[LineSample]:
         """Training lines of every width and wear, to measure the range of activations on."""
@@ -110,10 +114,10 @@ class LineReaderTask:
             draw_line(rng, source.fonts, source.text, characters=n, height=HEIGHT, strength=strength) for n in counts
         ]
 
-    def _cut(self, strips: StripStore) -> list[LineSample]:
+    def _cut(self, strips: StripStore, count: int = VALIDATION_LINES, *, strength: float = 0.4) -> list[LineSample]:
         rng = batch_rng(VALIDATION_SEED, 1, 0)
-        places = np.linspace(0, len(strips) - 1, VALIDATION_LINES).astype(int)
-        return [wear_strip(rng, strips[int(i)], height=HEIGHT, strength=0.4) for i in places]
+        places = np.linspace(0, len(strips) - 1, count).astype(int)
+        return [wear_strip(rng, strips[int(i)], height=HEIGHT, strength=strength) for i in places]
 
     def description(self) -> dict[str, Any]:
         return {
