@@ -22,6 +22,8 @@ _NEW_SUBFILE_TYPE_TAG = 254
 # TIFF 6.0, section 8: bit 0 marks a smaller copy of another page, bit 2 a transparency mask.
 _NOT_A_PAGE = 0b101
 
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
+
 _lock = threading.Lock()
 _lifters = 0
 _pillows_limit: int | None = None
@@ -44,6 +46,19 @@ def tiff_tag(image: "Image.Image", tag: int, default: int) -> int:
     """A tag of the frame at which a TIFF stands; the default where it has none, or is no TIFF."""
     stated = getattr(image, "tag_v2", {}).get(tag)
     return stated if isinstance(stated, int) else default
+
+
+def is_heic(head: bytes) -> bool:
+    """Whether a file that begins so is HEIC, by any of its brands; the container has other uses too."""
+    return bool(file_brands(head) & _HEIC_BRANDS)
+
+
+def file_brands(head: bytes) -> set[bytes]:
+    """The brands of an ISO media file (ISO/IEC 14496-12, section 4.3), the container of HEIC and AVIF."""
+    if head[4:8] != b"ftyp":
+        return set()
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    return {head[8:12], *(head[at : at + 4] for at in range(16, end - 3, 4))}
 
 
 def open_heic(stream: BinaryIO, *, name: str) -> Any:

@@ -24,6 +24,11 @@ def resize(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint
     return cast(NDArray[np.uint8], cv2.resize(image, (width, height), interpolation=method))
 
 
+def border_level(image: NDArray[np.uint8]) -> float:
+    """The median grey of the outermost pixels of (h, w): what a picture of a word or character stands on."""
+    return float(np.median(np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])))
+
+
 def rectify(
     image: NDArray[np.uint8], quadrilateral: Polygon, width: int, height: int
 ) -> tuple[NDArray[np.uint8], Transform]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.datasets.labelled_images import LabelledImages
+from glyphwright.pixels import border_level
 
 Images = NDArray[np.uint8]
 
@@ -45,17 +46,6 @@ class Distribution:
     contrast: float = 0.4
     elastic: float = 0.0
 
-    def times(self, strength: float) -> "Distribution":
-        """The same changes, of so many times the size."""
-        return replace(
-            self,
-            rotation_degrees=self.rotation_degrees * strength,
-            translation=self.translation * strength,
-            scale=self.scale * strength,
-            shear_degrees=self.shear_degrees * strength,
-            elastic=self.elastic * strength,
-        )
-
 
 ROBUST = Distribution()
 """Rotation ±20°, translation ±10 %, scale 0.8–1.2, shear ±10°; each in one picture of four: a rectangle of up to a
@@ -86,7 +76,7 @@ def augment(images: Images, rng: np.random.Generator, changes: Distribution) -> 
     matrices = _affine(rng, n, h, w, changes)
     changed = np.empty_like(images)
     for i, image in enumerate(images):
-        border = float(np.median(np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])))
+        border = border_level(image)
         if changes.elastic:
             map_x, map_y = _elastic_maps(rng, matrices[i], h, w, changes.elastic)
             changed[i] = cv2.remap(image, map_x, map_y, cv2.INTER_LINEAR, borderValue=border)

@@ -1,11 +1,12 @@
-"""A folder, a file or nothing → labelled pictures to train and test with.
+"""A folder, a file or nothing → labelled pictures to train and test with, and what a model file says of them.
 
 Where nothing is given, scikit-learn's 1,797 digits of 8 × 8 pixels (UCI ML hand-written digits, CC BY 4.0) stand in, so
 that everything works on a fresh machine without a network.
 """
 
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from glyphwright.errors import MissingDependencyError
 EMBEDDED = Path("digits")
 EMBEDDED_TEST = 5
 EMBEDDED_SIDE_PX = 28
+SAMPLED = 1_000
 
 Split = Literal["train", "test"]
 
@@ -30,6 +32,50 @@ def open_characters(source: Path, split: Split) -> LabelledImages:
     if source == EMBEDDED and not source.exists():
         return embedded_digits(split)
     return open_labelled(source, split)
+
+
+@lru_cache(maxsize=2)
+def open_parts(source: Path, held_out: int = 0) -> tuple[LabelledImages, LabelledImages]:
+    """What is learnt from and what is measured on: the test part, or so many of the last training pictures.
+
+    Opened once, whoever asks; raises as `open_characters` does.
+    """
+    train = open_characters(source, "train")
+    if not held_out:
+        return train, open_characters(source, "test")
+    kept = len(train) - held_out
+    return train.take(np.arange(kept)), train.take(np.arange(kept, len(train)))
+
+
+def describe_classifier(
+    data: LabelledImages, *, architecture: str, input_px: int, scene: str = "", licence: str = "Apache-2.0"
+) -> dict[str, Any]:
+    """What the model file of a classifier says of it.
+
+    Args:
+        data: What it learnt from.
+        architecture: What kind it is.
+        input_px: Side of what it sees.
+        scene: What the pictures were placed into, or "".
+        licence: Of the weights.
+    """
+    return {
+        "task": "character_classifier",
+        "architecture": architecture,
+        "classes": list(data.classes),
+        "input_px": input_px,
+        "scene": scene,
+        "light_ink": has_light_ink(data),
+        "data": data.name,
+        "licence": licence,
+    }
+
+
+def has_light_ink(data: LabelledImages) -> bool:
+    """Whether characters are lighter than what they stand on, as in MNIST."""
+    sample = np.asarray(data.images)[:: max(1, len(data) // SAMPLED)]
+    border = np.concatenate([sample[:, 0], sample[:, -1], sample[:, :, 0], sample[:, :, -1]], axis=1)
+    return float(np.median(border)) < float(sample.mean())
 
 
 def embedded_digits(split: Split) -> LabelledImages:

@@ -17,6 +17,7 @@ from glyphwright.datasets.labelled_images import LabelledImages, resized
 from glyphwright.recognise.structure import FEATURES, describe_structure
 from glyphwright.runtime import METADATA_KEY, usable_cores
 from glyphwright_train.augment import ROBUST, augment
+from glyphwright_train.character_data import describe_classifier, has_light_ink
 from glyphwright_train.zoo_models import ZooModel
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def fit_classic(model: ZooModel, train: LabelledImages, *, seed: int, path: Path
         rng = np.random.default_rng(seed)
         images = np.concatenate([images, *(augment(images, rng, ROBUST) for _ in range(2))])
         labels = np.tile(labels, 3)
-    light = _has_light_ink(images)
+    light = has_light_ink(data)
     fits: dict[str, Callable[[], Built]] = {
         "random-forest": lambda: _fit_forest(images, labels, seed, int(model.settings["trees"])),
         "svm": lambda: _fit_svm(images, labels, seed, float(model.settings["penalty"])),
@@ -52,28 +53,11 @@ def fit_classic(model: ZooModel, train: LabelledImages, *, seed: int, path: Path
     network, numbers = fits[plain]()
     entry = network.metadata_props.add()
     entry.key = METADATA_KEY
-    entry.value = json.dumps(
-        {
-            "name": model.name,
-            "task": "character_classifier",
-            "architecture": plain,
-            "classes": list(data.classes),
-            "input_px": SIDE_PX,
-            "scene": "",
-            "light_ink": light,
-            "features": "structure" if plain == "knn" else "pixels",
-            "data": data.name,
-            "licence": "Apache-2.0",
-        },
-        ensure_ascii=False,
-    )
+    description = describe_classifier(data, architecture=plain, input_px=SIDE_PX)
+    features = "structure" if plain == "knn" else "pixels"
+    entry.value = json.dumps({**description, "name": model.name, "features": features}, ensure_ascii=False)
     onnx.save(network, str(path))
     return numbers
-
-
-def _has_light_ink(images: NDArray[np.uint8]) -> bool:
-    border = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)
-    return float(np.median(border)) < float(images.mean())
 
 
 def _fit_forest(images: NDArray[np.uint8], labels: NDArray[np.int64], seed: int, trees: int) -> Built:

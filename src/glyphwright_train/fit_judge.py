@@ -1,6 +1,6 @@
 """Pages whose reading order is known → the weights by which `glyphwright.layout.judge` tells columns from cells.
 
-    python -m glyphwright_train.fit_judge --pages CACHE --drawn 150
+    python -m glyphwright_train.fit_judge --pages CACHE --count 1500 --drawn 100
 
 The strips are those that the layout looks at on the way to the right order. On either side of one stand lines, and of
 a line on the left and a clearly higher one on the right the truth says which is read first: the left one if columns

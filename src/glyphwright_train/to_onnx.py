@@ -23,7 +23,7 @@ from glyphwright_train.tasks.classifier import make_network
 
 LARGEST_DIFFERENCE = 1e-4
 OPSET = 17
-LOOKS = 8
+ROLLOUTS = 8
 
 Axes = dict[str, dict[int, Any]]
 
@@ -131,8 +131,7 @@ def _build_classifier(weights: Weights) -> Built:
     some, more = _pictures(3, side), _pictures(5, side)
     axes: Axes = {"image": {0: "n"}, "output": {0: "n"}}
     if isinstance(network, Ram | Dram):
-        glimpses = network.looks if isinstance(network, Dram) else network.config.glimpses
-        looking = Rollouts(network, glimpses, LOOKS).eval()
+        looking = Rollouts(network, ROLLOUTS).eval()
         return Built(looking, (some, more), {**axes, "locations": {0: "n"}}, ("output", "locations"))
     return Built(_OneCharacter(network).eval(), (some, more), axes)
 

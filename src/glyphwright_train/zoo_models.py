@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 from glyphwright.errors import OptionError
 from glyphwright_train.recipe import Recipe, Schedule, from_table
@@ -70,6 +70,3 @@ def zoo_model(name: str) -> ZooModel:
     if plain not in models:
         raise OptionError(f"no classifier is called {name!r}: use {', '.join(models)}")
     return models[plain] if plain == name else models[plain].augmented()
-
-
-ModelKind = Literal["network", "classic"]

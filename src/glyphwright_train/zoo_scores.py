@@ -5,7 +5,6 @@ Everything is computed through ONNX Runtime, as users will have it, and not with
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,7 @@ from numpy.typing import NDArray
 from glyphwright.datasets.labelled_images import LabelledImages
 from glyphwright.recognise.characters import CharacterClassifier
 from glyphwright_train.augment import robust_set
-from glyphwright_train.synth.digit_scenes import SCENES
-from glyphwright_train.tasks.classifier import SCENE_SEED
+from glyphwright_train.synth.digit_scenes import draw_scenes
 
 TIMED = 200
 WARM_UP = 20
@@ -60,8 +58,7 @@ def test_pictures(
     """Pictures (n, side, side), labels (n, characters), and the augmented set, which scenes do not have."""
     images, labels = np.asarray(test.images), test.labels
     if scene:
-        scenes, said = SCENES[scene].draw(np.random.default_rng(SCENE_SEED), images, labels, np.arange(len(test)))
-        return scenes, said, None
+        return (*draw_scenes(scene, images, labels), None)
     return images, labels[:, None], robust_set(test)
 
 
@@ -76,14 +73,20 @@ def count_confusion(labels: NDArray[np.int64], said: NDArray[np.int64], classes:
     return np.asarray(counts.reshape(classes, classes), np.int64)
 
 
+def class_scores(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Precision, recall and F1 of every class, (classes, 3); NaN where there is nothing to divide by."""
+    right, said, true = np.diag(confusion).astype(float), confusion.sum(axis=0), confusion.sum(axis=1)
+    scores = np.full((len(confusion), 3), np.nan)
+    for k, whole in enumerate((said, true, (said + true) / 2)):
+        np.divide(right, whole, out=scores[:, k], where=whole > 0)
+    return scores
+
+
 def macro(confusion: NDArray[np.int64]) -> tuple[float, float, float]:
     """Precision, recall and F1, each the mean over the classes that occur; what is never said has precision 0."""
-    right = np.diag(confusion).astype(float)
     occurring = confusion.sum(axis=1) > 0
-    precision = right / np.maximum(confusion.sum(axis=0), 1)
-    recall = right / np.maximum(confusion.sum(axis=1), 1)
-    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
-    return tuple(float(part[occurring].mean()) for part in (precision, recall, f1))  # type: ignore[return-value]
+    precision, recall, f1 = np.nan_to_num(class_scores(confusion))[occurring].mean(axis=0)
+    return float(precision), float(recall), float(f1)
 
 
 def time_one(classifier: CharacterClassifier, images: NDArray[np.uint8]) -> float:
@@ -95,8 +98,3 @@ def time_one(classifier: CharacterClassifier, images: NDArray[np.uint8]) -> floa
         classifier.probabilities(picture)
         seconds.append(time.perf_counter() - start)
     return float(np.median(seconds[WARM_UP:])) * 1e6
-
-
-def as_table(scores: Scores) -> dict[str, Any]:
-    """For JSON, the confusion left out."""
-    return {name: getattr(scores, name) for name in Scores.__slots__ if name != "confusion"}

@@ -11,7 +11,7 @@ from typing import Any
 from glyphwright.datasets.labelled_images import LabelledImages, resized
 from glyphwright.recognise.characters import CharacterClassifier
 from glyphwright.runtime import load_model, usable_cores
-from glyphwright_train.character_data import open_characters
+from glyphwright_train.character_data import open_characters, open_parts
 from glyphwright_train.checkpoint import WEIGHTS, load_weights
 from glyphwright_train.zoo_models import ZooModel
 from glyphwright_train.zoo_scores import measure
@@ -36,6 +36,11 @@ class TrainOptions:
     source: Path
     folder: Path
     epochs: int | None = None
+
+    @property
+    def held_out(self) -> int:
+        """How many training pictures stand in for the test part; 0 for none."""
+        return int(self.model.data.get("held_out", 0))
 
     def run_folder(self, seed: int) -> Path:
         return self.folder / self.model.name / f"seed-{seed}"
@@ -64,11 +69,7 @@ def train_one(options: TrainOptions, seed: int) -> None:
     )
     seconds = time.perf_counter() - started
     classifier = CharacterClassifier(load_model(folder / MODEL, task="character_classifier"))
-    test = open_characters(options.source, "test")
-    held_out = int(options.model.data.get("held_out", 0))
-    if held_out:
-        train = open_characters(options.source, "train")
-        test = train.take(range(len(train) - held_out, len(train)))
+    _, test = open_parts(options.source, options.held_out)
     scene = classifier.model.description.get("scene", "")
     test = test if scene else resized(test, classifier.side_px)
     scores = measure(classifier, test)
@@ -76,7 +77,7 @@ def train_one(options: TrainOptions, seed: int) -> None:
         "model": options.model.name,
         "data": test.name,
         "seed": seed,
-        "measured_on": "validation" if held_out else "test",
+        "measured_on": "validation" if options.held_out else "test",
         **asdict(scores),
         "parameters": parameters,
         "training_seconds": round(seconds, 1),
@@ -120,8 +121,8 @@ def _train_network(options: TrainOptions, seed: int, folder: Path) -> int:
     from glyphwright_train.tasks.classifier import ClassifierTask
     from glyphwright_train.to_onnx import export_onnx
 
-    # The task is made once more by the loop; here it says how many steps an epoch has.
-    steps = ClassifierTask(options.model.recipe(seed=seed, steps_per_epoch=1, epochs=1), options.source).steps_per_epoch
+    one_step = options.model.recipe(seed=seed, steps_per_epoch=1, epochs=1)
+    steps = ClassifierTask(one_step, options.source).steps_per_epoch
     recipe = options.model.recipe(seed=seed, steps_per_epoch=steps, epochs=options.epochs)
     train(recipe, RunOptions(folder=folder, material=options.source))
     weights = load_weights(folder / WEIGHTS)
@@ -137,5 +138,5 @@ def _is_learnt(name: str) -> bool:
 def _fit(options: TrainOptions, seed: int, folder: Path) -> int:
     from glyphwright_train.classic import fit_classic
 
-    train = open_characters(options.source, "train")
+    train, _ = open_parts(options.source, options.held_out)
     return fit_classic(options.model, train, seed=seed, path=folder / MODEL)

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from glyphwright.export import export
-from glyphwright.image_files import page_frames, without_pillows_limit
+from glyphwright.image_files import is_heic, page_frames, without_pillows_limit
 from glyphwright.page import Document, Page
 
 
@@ -57,3 +57,10 @@ def test_a_thumbnail_inside_a_tiff_is_no_page() -> None:
     page.save(buffer, format="TIFF", save_all=True, append_images=[thumbnail])
     with Image.open(buffer) as both:
         assert page_frames(both) == [0]
+
+
+@pytest.mark.parametrize(
+    ("brands", "answer"), [(b"heic", True), (b"mif1\0\0\0\0heic", True), (b"mif1\0\0\0\0avif", False)]
+)
+def test_any_brand_makes_a_file_heic(brands: bytes, answer: bool) -> None:
+    assert is_heic((8 + len(brands)).to_bytes(4, "big") + b"ftyp" + brands) == answer

@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from glyphwright.image_files import file_brands, is_heic
+
 HEAD_BYTES = 4096
 
 
@@ -38,7 +40,6 @@ _MAGIC = (
     (b"\0\0\0\x0cjP  \r\n\x87\n", Format.JPEG_2000),
     (b"\xff\x4f\xff\x51", Format.JPEG_2000),
 )
-_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 # The PDF specification wants the header at byte 0; every reader allows some junk before it.
 _PDF_HEADER_WITHIN = 1024
 
@@ -78,7 +79,7 @@ def sniff(head: bytes) -> Format | None:
         return Format.PNM
     if b"%PDF-" in head[: _PDF_HEADER_WITHIN + 5]:
         return Format.PDF
-    return Format.HEIC if _brands(head) & _HEIC_BRANDS else None
+    return Format.HEIC if is_heic(head) else None
 
 
 def describe(head: bytes) -> str:
@@ -90,19 +91,11 @@ def describe(head: bytes) -> str:
     for tag, what, remedy in _MARKUP:
         if start.startswith(tag):
             return f"is {what}: {remedy}"
-    if {b"avif", b"avis"} & _brands(head):
+    if {b"avif", b"avis"} & file_brands(head):
         return f"is AVIF: {_AS_PNG}"
     if _is_text(head):
         return f"is text, not an image of text: give {READABLE}"
     return f"is of no known format: give {READABLE}"
-
-
-def _brands(head: bytes) -> set[bytes]:
-    """The brands of an ISO media file (ISO/IEC 14496-12, section 4.3), the container of HEIC and AVIF."""
-    if head[4:8] != b"ftyp":
-        return set()
-    end = min(int.from_bytes(head[:4], "big"), len(head))
-    return {head[8:12], *(head[at : at + 4] for at in range(16, end - 3, 4))}
 
 
 def _is_text(head: bytes) -> bool:

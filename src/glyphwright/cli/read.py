@@ -10,9 +10,8 @@ import typer
 
 from glyphwright.cli.progress import Progress
 from glyphwright.errors import GlyphwrightError, OptionError
-from glyphwright.export import FORMATS, ExportOptions, export, pages_left_alone
+from glyphwright.export import FORMATS, ExportOptions, export
 from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, ReadOptions
-from glyphwright.page import Document
 
 if TYPE_CHECKING:
     from glyphwright.batch import Outcome, Target
@@ -212,8 +211,6 @@ def _deliver(
                 content = _content(outcome) if FORMATS[target.format].needs_source else None
                 data = export(outcome.document, target.format, source=content, options=options)
                 printed += _put(data, target, printed)
-                if content is not None:
-                    _note_untouched(outcome.document, content, options)
             except GlyphwrightError as error:
                 failures.append(error)
     return failures
@@ -224,15 +221,6 @@ def _content(outcome: "Outcome") -> bytes:
     from glyphwright.acquire import load_bytes
 
     return outcome.content if outcome.content is not None else load_bytes(outcome.source)[0]
-
-
-def _note_untouched(document: Document, content: bytes, options: ExportOptions) -> None:
-    """Say which pages of a PDF got no layer because they have text already."""
-    left = len(pages_left_alone(document, content, options))
-    if left:
-        pages = "1 page has" if left == 1 else f"{left} pages have"
-        hint = "" if options.existing_text == "redo" else ": --redo replaces the layer of an earlier reading"
-        sys.stderr.write(f"{document.source}: {pages} text already and got no layer{hint}\n")
 
 
 def _put(data: bytes, target: "Target", printed: int) -> int:

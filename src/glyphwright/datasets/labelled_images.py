@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from glyphwright.errors import InputError, OptionError
 from glyphwright.geometry import Box
-from glyphwright.pixels import resize
+from glyphwright.pixels import border_level, resize
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,8 +96,7 @@ def fit_square(image: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     scaled = image if image.shape == (height, width) else resize(image, width, height)
     if width == height:
         return scaled
-    border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
-    square = np.full((size, size), np.rint(np.median(border)), dtype=np.uint8)
+    square = np.full((size, size), round(border_level(image)), dtype=np.uint8)
     square[top : top + height, left : left + width] = scaled
     return square
 

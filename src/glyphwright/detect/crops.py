@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from glyphwright.geometry import Box, Polygon, Transform
-from glyphwright.pixels import rectify, to_grey
+from glyphwright.pixels import border_level, rectify, to_grey
 from glyphwright.stages import LineCrop, PageImage, Region
 
 # Shares of the line's height. Accents on capitals stand above the ascender line, little hangs below the descender line.
@@ -38,8 +38,7 @@ def cut_whole(image: PageImage, *, height: int) -> LineCrop:
     grey = image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels)
     h, w = grey.shape
     room = max(2, round(h * max(MARGIN_ABOVE, MARGIN_BELOW, MARGIN_ALONG)) + 2)
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    padded = np.pad(grey, room, constant_values=round(float(np.median(border))))
+    padded = np.pad(grey, room, constant_values=round(border_level(grey)))
     frame = with_margin(Box(room, room, room + w, room + h).polygon)
     pixels, to_padded = rectify(padded, frame, crop_width(frame, height), height)
     return LineCrop(pixels, to_padded.then(Transform.shift(-room, -room)))

@@ -2,6 +2,6 @@
 
 from glyphwright.export.formats import FORMATS, Format, export, read_export
 from glyphwright.export.options import ExportOptions
-from glyphwright.export.pdf import pages_left_alone
+from glyphwright.export.pdf import has_text
 
-__all__ = ["FORMATS", "ExportOptions", "Format", "export", "pages_left_alone", "read_export"]
+__all__ = ["FORMATS", "ExportOptions", "Format", "export", "has_text", "read_export"]

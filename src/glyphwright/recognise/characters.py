@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.pixels import resize
+from glyphwright.pixels import border_level, resize
 from glyphwright.recognise.structure import describe_structure
 from glyphwright.runtime import Model
 
@@ -104,8 +104,7 @@ def prepare_character(image: NDArray[np.uint8], *, side_px: int, light_ink: bool
 
 def _ink(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How far each pixel is from the border's colour, towards the side on which there is more of it."""
-    border = float(np.median(np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])))
-    away = image.astype(np.float32) - np.float32(border)
+    away = image.astype(np.float32) - np.float32(border_level(image))
     lighter: NDArray[np.float32] = np.maximum(away, 0)
     darker: NDArray[np.float32] = np.maximum(-away, 0)
     return lighter if float(lighter.sum()) > float(darker.sum()) else darker

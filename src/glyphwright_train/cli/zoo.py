@@ -21,7 +21,7 @@ DATA_HELP = (
     "A labelled set: a folder of MNIST, EMNIST, SVHN or Devanagari files, of label/name.png, or with a labels.csv; "
     "by default 1,797 embedded digits."
 )
-MODEL_HELP = "A model file (.onnx), or a classifier of `glyphwright models` by name."
+MODEL_HELP = "A model file (.onnx), as `glyphwright zoo train` writes it."
 OUT_HELP = "Folder for models, curves, pictures and scores."
 DEFAULT_OUT = Path("zoo")
 EMBEDDED = Path("digits")

@@ -88,27 +88,27 @@ def hybrid_loss(looks: Looks, labels: Tensor, *, policy_weight: float) -> Tensor
 
 
 class Rollouts(nn.Module):
-    """A network that looks several times from the start, as its model file does: probabilities averaged over the looks.
+    """A network that looks several times from the start, as its model file does: probabilities averaged.
 
     Mnih et al. 2014, section 4: averaging over draws of locations betters the answer. The noise of the draws is kept
-    with the model, so the same picture always gives the same answer. The first look draws nothing.
+    with the model, so the same picture always gives the same answer. The first rollout draws nothing.
     """
 
-    def __init__(self, network: Any, glimpses: int, looks: int) -> None:
+    def __init__(self, network: Any, rollouts: int) -> None:
         super().__init__()
         self.look: Callable[[Tensor, Tensor], Looks] = network.look
         self.network = network
-        noise = torch.randn(looks, 1, glimpses, 2, generator=torch.Generator().manual_seed(1))
+        noise = torch.randn(rollouts, 1, network.looks, 2, generator=torch.Generator().manual_seed(1))
         noise[0] = 0
         self.register_buffer("noise", noise)
         self.noise: Tensor
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, 1, h, w) → probabilities (n, s, classes) and the locations of the first look (n, t, 2)."""
-        looks, n = self.noise.shape[0], images.shape[0]
-        # All looks as one batch: the first n are the first look.
-        repeated = images[None].expand(looks, *images.shape).flatten(0, 1)
-        noise = self.noise.expand(looks, n, *self.noise.shape[2:]).flatten(0, 1)
+        """(n, 1, h, w) → probabilities (n, s, classes) and the locations of the first rollout (n, t, 2)."""
+        rollouts, n = self.noise.shape[0], images.shape[0]
+        # All of them as one batch: the first n are the first one.
+        repeated = images[None].expand(rollouts, *images.shape).flatten(0, 1)
+        noise = self.noise.expand(rollouts, n, *self.noise.shape[2:]).flatten(0, 1)
         seen = self.look(repeated, noise)
-        probabilities = seen.logits.softmax(CLASSES_AXIS).unflatten(0, (looks, n))
+        probabilities = seen.logits.softmax(CLASSES_AXIS).unflatten(0, (rollouts, n))
         return probabilities.mean(dim=0), seen.locations[:n]

@@ -54,8 +54,13 @@ class Ram(nn.Module):
         self.expect = nn.Linear(config.hidden, 1)
         self.classify = nn.Linear(config.hidden, config.classes)
 
+    @property
+    def looks(self) -> int:
+        """Glimpses in all."""
+        return self.config.glimpses
+
     def forward(self, images: Tensor) -> Looks:  # (n, 1, side, side) in [0, 1]
-        shape = (len(images), self.config.glimpses, 2)
+        shape = (len(images), self.looks, 2)
         noise = torch.randn(shape, device=images.device) if self.training else torch.zeros(shape, device=images.device)
         return self.look(images, noise)
 
@@ -65,16 +70,16 @@ class Ram(nn.Module):
         state = images.new_zeros(images.shape[0], self.config.hidden)
         location, chance = draw(images.new_zeros(images.shape[0], 2), self.config.spread, noise[:, 0])
         locations, chances, baselines = [], [torch.zeros_like(chance)], [torch.zeros_like(chance)]
-        for t in range(self.config.glimpses):
+        for t in range(self.looks):
             locations.append(location)
             state = self._step(state, self._glimpse(pyramid, location))
-            if t + 1 < self.config.glimpses:
+            if t + 1 < self.looks:
                 known = state.detach()
                 location, chance = draw(torch.tanh(self.locate(known)), self.config.spread, noise[:, t + 1])
                 chances.append(chance)
                 baselines.append(self.expect(known)[:, 0])
-        # The first location is given, not chosen: its baseline is that of the second, so that it weighs nothing.
-        baselines[0] = baselines[1] if len(baselines) > 1 else baselines[0]
+        # The first location is given, not chosen: it takes the second's baseline, which it does not teach.
+        baselines[0] = baselines[1].detach() if len(baselines) > 1 else baselines[0]
         logits = self.classify(state)[:, None]
         return Looks(logits, torch.stack(locations, 1), torch.stack(chances, 1), torch.stack(baselines, 1))
 

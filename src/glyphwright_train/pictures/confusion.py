@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from glyphwright.errors import OptionError
 from glyphwright_train.pictures.sheets import HEADING, MARGIN, Sheet, legible, new_sheet
-from glyphwright_train.zoo_scores import macro
+from glyphwright_train.zoo_scores import class_scores, macro
 
 COLUMNS = ("pictures", "precision", "recall", "F1")
 DARKEST = 0.8
@@ -53,15 +53,6 @@ def draw_confusion(confusion: ArrayLike, classes: Sequence[str]) -> Figure:
     axes.xaxis.set_label_position("top")
     _write_scores(sheet, counts, at=(left + n * cell + 0.2, top), step=(wide, cell))
     return sheet.figure
-
-
-def class_scores(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Precision, recall and F1 of every class, (classes, 3); NaN where there is nothing to divide by."""
-    right, said, true = np.diag(counts).astype(float), counts.sum(axis=0), counts.sum(axis=1)
-    scores = np.full((len(counts), 3), np.nan)
-    for k, whole in enumerate((said, true, (said + true) / 2)):
-        np.divide(right, whole, out=scores[:, k], where=whole > 0)
-    return scores
 
 
 def _draw_counts(axes: Axes, counts: NDArray[np.int64], cell: float) -> None:

@@ -11,8 +11,7 @@ from glyphwright.datasets.labelled_images import LabelledImages, resized
 from glyphwright.errors import OptionError
 from glyphwright.recognise.characters import CharacterClassifier
 from glyphwright_train.pictures.sheets import Cell, contact_sheet, legible, new_sheet
-from glyphwright_train.synth.digit_scenes import SCENES
-from glyphwright_train.tasks.classifier import SCENE_SEED
+from glyphwright_train.synth.digit_scenes import draw_scenes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +68,5 @@ def _pictures(classifier: CharacterClassifier, data: LabelledImages) -> tuple[ND
     if not scene:
         fitting = resized(data, classifier.side_px)
         return np.asarray(fitting.images), list(fitting.texts)
-    rng = np.random.default_rng(SCENE_SEED)
-    images, labels = SCENES[scene].draw(rng, np.asarray(data.images), data.labels, np.arange(len(data)))
+    images, labels = draw_scenes(scene, np.asarray(data.images), data.labels)
     return images, ["".join(data.classes[int(label)] for label in row) for row in labels]

@@ -1,4 +1,4 @@
-"""A run's metrics.jsonl → accuracy and loss over epochs, on training pictures beside validation pictures."""
+"""A run's metrics.jsonl → accuracy and loss over epochs, on training pictures beside held-out pictures."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,13 +28,11 @@ def draw_training(run: Path) -> Figure:
     accuracy, loss = figure.subplots(1, 2)
     known, unknown = ([record[name] for record in records] for name in ("accuracy_train", "accuracy"))
     _draw_pair(accuracy, epochs, known, unknown)
-    best = max(range(len(unknown)), key=unknown.__getitem__)
-    accuracy.set(title=f"accuracy; best on validation {100 * unknown[best]:.2f} % after epoch {epochs[best]:g}")
+    accuracy.set(title=f"accuracy; {100 * unknown[-1]:.2f} % on held-out pictures after epoch {epochs[-1]:g}")
     accuracy.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     known, unknown = ([record[name] for record in records] for name in ("loss_train", "loss_val"))
     _draw_pair(loss, epochs, known, unknown)
-    least = min(range(len(unknown)), key=unknown.__getitem__)
-    loss.set(title=f"loss; least on validation {unknown[least]:.4f} after epoch {epochs[least]:g}")
+    loss.set(title=f"loss; {unknown[-1]:.4f} on held-out pictures after epoch {epochs[-1]:g}")
     if min(known + unknown) > 0 and max(known + unknown) > WIDE_RATIO * min(known + unknown):
         loss.set_yscale("log")
     return figure
@@ -51,14 +49,14 @@ def _records(run: Path) -> list[dict[str, float]]:
     return [by_step[step] for step in sorted(by_step)]
 
 
-def _draw_pair(axes: Axes, epochs: list[float], train: Sequence[float], validation: Sequence[float]) -> None:
+def _draw_pair(axes: Axes, epochs: list[float], train: Sequence[float], held_out: Sequence[float]) -> None:
     every = max(1, len(epochs) // 25)
     axes.plot(
         epochs, train, color="0.45", linestyle="--", marker="o", markerfacecolor="white", markevery=every,
         markersize=5, linewidth=1.2, label="training",
     )  # fmt: skip
     axes.plot(
-        epochs, validation, color="black", marker="s", markevery=every, markersize=4, linewidth=1.4, label="validation"
+        epochs, held_out, color="black", marker="s", markevery=every, markersize=4, linewidth=1.4, label="held out"
     )
     axes.set(xlabel="epoch")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))

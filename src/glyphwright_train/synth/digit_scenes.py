@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
 
+PAIR_SIDE_PX = 100
 PIECES = 4
 PIECE_PX = 8
+TEST_SEED = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,6 @@ def draw_pairs(
     return scenes, said
 
 
-PAIR_SIDE_PX = 100
-
-
 def _apart(rng: np.random.Generator, side: int, h: int, w: int) -> tuple[tuple[int, int], tuple[int, int]]:
     """Corners of two boxes that do not overlap, and of which one is clearly further to the left."""
     while True:
@@ -90,3 +89,8 @@ SCENES: dict[str, Scene] = {
     "cluttered": Scene(60, 1, draw_cluttered),
     "pairs": Scene(PAIR_SIDE_PX, 2, draw_pairs),
 }
+
+
+def draw_scenes(scene: str, digits: Images, labels: Labels) -> tuple[Images, Labels]:
+    """Every digit of a test set in a scene of `SCENES`, the same every time: (n, side, side) and (n, characters)."""
+    return SCENES[scene].draw(np.random.default_rng(TEST_SEED), digits, labels, np.arange(len(digits)))

@@ -14,13 +14,16 @@ from PIL import Image, ImageDraw, ImageFont
 
 from glyphwright.detect.crops import cut_lines
 from glyphwright.geometry import Box, Polygon
+from glyphwright.pixels import resize
 from glyphwright.stages import PageImage, Region
 from glyphwright_train.synth.fonts import Font, FontLibrary
 from glyphwright_train.synth.text import TextSource
+from glyphwright_train.synth.warp import lower_columns
 from glyphwright_train.synth.wear import wear
 
 Grey = NDArray[np.uint8]
 
+NEARLY_ONE = 0.95
 PRICE = re.compile(r"\d[.,]\d\d(?!\d)")
 CELLS, CELLS_OF_PRICES = 0.05, 0.35
 FONTS_OF_PRICES = ("mono", "receipt", "receipt", "typewriter")
@@ -41,6 +44,17 @@ class Strip:
 
     pixels: Grey
     frame: Box
+
+    def shrunk(self, text_height: float) -> "Strip":
+        """Made smaller (never larger), so that the line is about `text_height` high."""
+        scale = text_height / self.frame.height
+        if scale >= NEARLY_ONE:
+            return self
+        h, w = self.pixels.shape
+        size = (max(1, round(w * scale)), max(1, round(h * scale)))
+        x, y = size[0] / w, size[1] / h
+        box = self.frame
+        return Strip(resize(self.pixels, *size), Box(box.left * x, box.top * y, box.right * x, box.bottom * y))
 
 
 def draw_line(
@@ -137,13 +151,9 @@ def jitter(rng: np.random.Generator, frame: Polygon, strength: float) -> Polygon
 
 def bend(rng: np.random.Generator, page: Grey, frame: Box, strength: float) -> Grey:
     """Lift and lower the columns of a picture along a slow wave, as the curl of a page does."""
-    h, w = page.shape
-    x = np.arange(w, dtype=np.float32)
-    wave = np.sin(x / w * rng.uniform(0.5, 2.0) * np.pi + rng.uniform(0, 2 * np.pi))
-    lift = (wave * rng.uniform(0.02, 0.04 + 0.1 * strength) * frame.height).astype(np.float32)
-    map_x = np.broadcast_to(x, (h, w))
-    map_y = np.arange(h, dtype=np.float32)[:, None] + lift[None, :]
-    return cv2.remap(page, np.ascontiguousarray(map_x), map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    w = page.shape[1]
+    wave = np.sin(np.arange(w) / w * rng.uniform(0.5, 2.0) * np.pi + rng.uniform(0, 2 * np.pi))
+    return lower_columns(page, -wave * rng.uniform(0.02, 0.04 + 0.1 * strength) * frame.height)
 
 
 def draw_strip(rng: np.random.Generator, text: str, font: Font, text_height: float, *, in_cells: bool = False) -> Strip:

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from glyphwright.detect.crops import cut_whole
 from glyphwright.geometry import Box, Transform
+from glyphwright.pixels import to_grey
 from glyphwright.stages import PageImage
 from glyphwright_train.synth.backgrounds import photograph, surface
 from glyphwright_train.synth.fonts import FontLibrary
-from glyphwright_train.synth.lines import LineSample, choose_font, draw_mask
-from glyphwright_train.synth.wear import noise_patch, wear
+from glyphwright_train.synth.lines import LineSample, Strip, choose_font, draw_mask
+from glyphwright_train.synth.warp import lower_columns
+from glyphwright_train.synth.wear import CAMERA_EFFECTS, noise_patch, wear
 
 Grey = NDArray[np.uint8]
 
@@ -43,9 +45,10 @@ def draw_sign(rng: np.random.Generator, fonts: FontLibrary, text: str, *, height
     ink, frame = _look(rng, ink, strength)
     picture = _paint(rng, ink)
     if rng.random() < 0.6:
-        side = float(np.exp(rng.uniform(np.log(11), np.log(48))))
-        picture, frame = _scale(picture, frame, side / frame.height)
-    worn = wear(picture, rng, strength=strength, text_height=max(10.0, frame.height), photograph=True)
+        small = Strip(picture, frame).shrunk(float(np.exp(rng.uniform(np.log(11), np.log(48)))))
+        picture, frame = small.pixels, small.frame
+    height_px = max(10.0, frame.height)
+    worn = wear(picture, rng, strength=strength, text_height=height_px, effects=CAMERA_EFFECTS)
     pads = np.array([rng.uniform(-0.04, 0.22) for _ in range(4)]) * frame.height
     h, w = worn.shape
     x0, y0 = max(0, round(frame.left - pads[0])), max(0, round(frame.top - 0.7 * pads[1]))
@@ -61,12 +64,8 @@ def _crop_rows(ink: Grey) -> Grey:
 
 def _arch(rng: np.random.Generator, ink: Grey) -> Grey:
     """Set along a shallow arc, as on badges, bottles and shop fronts."""
-    h, w = ink.shape
-    x = np.linspace(-1, 1, w, dtype=np.float32)
-    rise = float(rng.uniform(-0.3, 0.3)) * DRAWN_PX
-    map_x = np.broadcast_to(np.arange(w, dtype=np.float32), (h, w))
-    map_y = np.arange(h, dtype=np.float32)[:, None] + rise * (x * x - 0.5)[None, :]
-    return np.asarray(cv2.remap(ink, np.ascontiguousarray(map_x), map_y.astype(np.float32), cv2.INTER_LINEAR), np.uint8)
+    x = np.linspace(-1, 1, ink.shape[1])
+    return lower_columns(ink, rng.uniform(-0.3, 0.3) * DRAWN_PX * (0.5 - x * x))
 
 
 def _look(rng: np.random.Generator, ink: Grey, strength: float) -> tuple[Grey, Box]:
@@ -101,9 +100,9 @@ def _paint(rng: np.random.Generator, ink: Grey) -> Grey:
     if roll < 0.35:
         ground = np.full((h, w), rng.uniform(0, 255), np.float32)
     elif roll < 0.6:
-        ground = _grey(surface(rng, h, w))
+        ground = to_grey(surface(rng, h, w)).astype(np.float32)
     else:
-        ground = _grey(photograph(rng, h, w))
+        ground = to_grey(photograph(rng, h, w)).astype(np.float32)
         ground = ground.mean() + (ground - ground.mean()) * rng.uniform(0.1, 1.0)
     level = float(ground.mean())
     shade = _shade(rng, level)
@@ -125,10 +124,6 @@ def _paint(rng: np.random.Generator, ink: Grey) -> Grey:
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
-def _grey(rgb: Grey) -> NDArray[np.float32]:
-    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.float32)
-
-
 def _shade(rng: np.random.Generator, other: float) -> float:
     """A grey that stands out from another, mostly well."""
     least = LEAST_CONTRAST if rng.random() < 0.3 else 2 * LEAST_CONTRAST
@@ -143,13 +138,3 @@ def _cast(rng: np.random.Generator, picture: NDArray[np.float32], ink: Grey, sha
     shift = tuple(int(s) for s in rng.integers(-5, 6, 2))
     soft = cv2.GaussianBlur(np.roll(ink, shift, axis=(0, 1)), (0, 0), rng.uniform(0.5, 4))
     return np.asarray(picture + (shade - picture) * (soft.astype(np.float32) / 255) * rng.uniform(0.3, 1), np.float32)
-
-
-def _scale(picture: Grey, frame: Box, factor: float) -> tuple[Grey, Box]:
-    if factor >= 1:
-        return picture, frame
-    h, w = picture.shape
-    size = (max(8, round(w * factor)), max(8, round(h * factor)))
-    x, y = size[0] / w, size[1] / h
-    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return small, Box(frame.left * x, frame.top * y, frame.right * x, frame.bottom * y)

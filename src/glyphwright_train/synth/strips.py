@@ -77,7 +77,7 @@ class StripStore:
 
 def wear_strip(rng: np.random.Generator, labelled: LabelledStrip, *, height: int, strength: float) -> LineSample:
     """Bring a strip to a random resolution, wear it and cut its line."""
-    strip = _rescale(labelled.strip, float(np.exp(rng.uniform(np.log(16 - 5 * strength), np.log(48)))))
+    strip = labelled.strip.shrunk(float(np.exp(rng.uniform(np.log(16 - 5 * strength), np.log(48)))))
     worn = wear(strip.pixels, rng, strength=strength, text_height=strip.frame.height)
     return LineSample(cut_worn(rng, worn, strip.frame.polygon, height=height, strength=strength), labelled.text)
 
@@ -155,16 +155,3 @@ def cut_strip(page: NDArray[np.uint8], frame: Box) -> Strip:
     y0, y1, x0, x1 = max(top, 0), min(bottom, h), max(left, 0), min(right, w)
     strip[y0 - top : y1 - top, x0 - left : x1 - left] = page[y0:y1, x0:x1]
     return Strip(strip, Box(frame.left - left, frame.top - top, frame.right - left, frame.bottom - top))
-
-
-def _rescale(strip: Strip, text_height: float) -> Strip:
-    """Shrink (never enlarge) a strip so that its line is about `text_height` high."""
-    scale = text_height / strip.frame.height
-    if scale >= 0.95:
-        return strip
-    h, w = strip.pixels.shape
-    size = (max(1, round(w * scale)), max(1, round(h * scale)))
-    x, y = size[0] / w, size[1] / h
-    box = strip.frame
-    pixels = cv2.resize(strip.pixels, size, interpolation=cv2.INTER_AREA)
-    return Strip(pixels, Box(box.left * x, box.top * y, box.right * x, box.bottom * y))

@@ -32,7 +32,7 @@ def curl_page(
         page: Its truth.
         strength: How far, in [0, 1].
     """
-    h, w = pixels.shape[:2]
+    w = pixels.shape[1]
     reach = MOST_BEND * strength * typical_text_height(page)
     waves, phase = rng.uniform(0.3, 1.2), rng.uniform(0, 2 * np.pi)
     # The slope of the page as a whole comes on top: it turns lines without bending them.
@@ -41,11 +41,16 @@ def curl_page(
     def lift(x: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(reach * np.sin(2 * np.pi * waves * x / w + phase) + slope * (x - w / 2))
 
-    map_x = np.broadcast_to(np.arange(w, dtype=np.float32), (h, w))
-    drop = lift(np.arange(w, dtype=np.float64) + 0.5).astype(np.float32)
-    map_y = np.arange(h, dtype=np.float32)[:, None] - drop[None, :]
-    bent = cv2.remap(pixels, np.ascontiguousarray(map_x), map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(bent, np.uint8), _moved_page(page, lift)
+    return lower_columns(pixels, lift(np.arange(w, dtype=np.float64) + 0.5)), _moved_page(page, lift)
+
+
+def lower_columns(pixels: NDArray[np.uint8], by: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Move each column of (h, w) or (h, w, 3) down by so many pixels, (w,); what comes in repeats the border."""
+    h, w = pixels.shape[:2]
+    map_x = np.ascontiguousarray(np.broadcast_to(np.arange(w, dtype=np.float32), (h, w)))
+    map_y = np.arange(h, dtype=np.float32)[:, None] - by.astype(np.float32)[None, :]
+    moved = cv2.remap(pixels, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.uint8)
 
 
 def typical_text_height(page: Page) -> float:

@@ -20,21 +20,24 @@ _BANK_SIZE = 1024
 
 
 def wear(
-    image: Grey, rng: np.random.Generator, *, strength: float, text_height: float, photograph: bool = False
+    image: Grey,
+    rng: np.random.Generator,
+    *,
+    strength: float,
+    text_height: float,
+    effects: tuple[tuple[Effect, float], ...] | None = None,
 ) -> Grey:
     """Apply a random choice of effects.
 
     Args:
-        image: Dark text on light paper.
+        image: Dark text on light paper; if only `CAMERA_EFFECTS` apply, it may be of anything.
         rng: Where all chance comes from.
         strength: 0 leaves the picture nearly clean, 1 wears it as badly as a person can still read.
         text_height: From ascender to descender, in pixels.
-        photograph: Only what a camera and its file do; the picture may be of anything.
+        effects: Which, each with its chance at full strength, instead of `EFFECTS`.
     """
     worn = image
-    for effect, chance in _EFFECTS:
-        if photograph and effect not in _OF_CAMERAS:
-            continue
+    for effect, chance in EFFECTS if effects is None else effects:
         if rng.random() < chance * min(1.0, 0.3 + strength):
             worn = effect(worn, rng, strength, text_height)
     return worn
@@ -185,7 +188,7 @@ def invert(image: Grey, rng: np.random.Generator, strength: float, text_height: 
     return cv2.bitwise_not(image)
 
 
-_EFFECTS: tuple[tuple[Effect, float], ...] = (
+EFFECTS: tuple[tuple[Effect, float], ...] = (
     (spread_ink, 0.35),
     (break_strokes, 0.15),
     (fade, 0.15),
@@ -204,7 +207,8 @@ _EFFECTS: tuple[tuple[Effect, float], ...] = (
     (threshold, 0.22),
 )
 
-_OF_CAMERAS = (tone, uneven_light, invert, blur, motion, resample, sharpen, sensor_noise, jpeg)
+_PAPER_AND_INK = (spread_ink, break_strokes, fade, show_through, paper_texture, speckle, threshold)
+CAMERA_EFFECTS = tuple((effect, chance) for effect, chance in EFFECTS if effect not in _PAPER_AND_INK)
 
 
 def noise_patch(rng: np.random.Generator, shape: tuple[int, ...], grain_px: float) -> NDArray[np.float32]:

@@ -14,7 +14,7 @@ from glyphwright.datasets.labelled_images import LabelledImages, resized
 from glyphwright.errors import OptionError
 from glyphwright_train.augment import DISTRIBUTIONS, augment
 from glyphwright_train.batches import batch_rng
-from glyphwright_train.character_data import open_characters
+from glyphwright_train.character_data import describe_classifier, open_parts
 from glyphwright_train.networks.cnn import Cnn, CnnConfig
 from glyphwright_train.networks.dram import Dram, DramConfig
 from glyphwright_train.networks.glimpses import Looks, hybrid_loss
@@ -22,7 +22,7 @@ from glyphwright_train.networks.modern import Modern, ModernConfig
 from glyphwright_train.networks.perceptron import Perceptron, PerceptronConfig
 from glyphwright_train.networks.ram import Ram, RamConfig
 from glyphwright_train.recipe import Recipe, from_table
-from glyphwright_train.synth.digit_scenes import SCENES
+from glyphwright_train.synth.digit_scenes import SCENES, draw_scenes
 
 ARCHITECTURES: dict[str, tuple[Callable[[Any], nn.Module], type]] = {
     "cnn": (Cnn, CnnConfig),
@@ -34,7 +34,6 @@ ARCHITECTURES: dict[str, tuple[Callable[[Any], nn.Module], type]] = {
 
 TRAINING_SAMPLE = 5_000
 SCORED_AT_ONCE = 500
-SCENE_SEED = 30_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +79,8 @@ class ClassifierTask:
         ):
             if name and name not in known:
                 raise OptionError(f"{recipe.name}: data: {kind} {name!r} is unknown: use {', '.join(known)}")
-        train = resized(open_characters(material, "train"), self.data.side_px)
-        kept = len(train) - self.data.held_out
-        self.train = train.take(np.arange(kept))
-        self.validation = (
-            train.take(np.arange(kept, len(train)))
-            if self.data.held_out
-            else resized(open_characters(material, "test"), self.data.side_px)
-        )
+        parts = open_parts(material, self.data.held_out)
+        self.train, self.validation = (resized(part, self.data.side_px) for part in parts)
         self._images, self._labels = np.asarray(self.train.images), self.train.labels
 
     @property
@@ -132,28 +125,18 @@ class ClassifierTask:
     def scene_of(self, data: LabelledImages) -> CharacterBatch:
         """All pictures of a set as the network sees them, the same every time."""
         images, labels = np.asarray(data.images), data.labels
-        if self.data.scene:
-            rng = np.random.default_rng(SCENE_SEED)
-            return to_batch(*SCENES[self.data.scene].draw(rng, images, labels, np.arange(len(data))))
-        return to_batch(images, labels[:, None])
+        return to_batch(
+            *(draw_scenes(self.data.scene, images, labels) if self.data.scene else (images, labels[:, None]))
+        )
 
     def description(self) -> dict[str, Any]:
-        return {
-            "task": "character_classifier",
-            "architecture": self.recipe.network["architecture"],
-            "classes": list(self.train.classes),
-            "input_px": self.input_px,
-            "scene": self.data.scene,
-            "light_ink": bool(self._has_light_ink()),
-            "data": self.train.name,
-            "licence": self.recipe.licence,
-        }
-
-    def _has_light_ink(self) -> bool:
-        """Whether characters are lighter than what they stand on, as in MNIST."""
-        sample = self._images[:: max(1, len(self._images) // 1000)].astype(np.float32)
-        border = np.concatenate([sample[:, 0], sample[:, -1], sample[:, :, 0], sample[:, :, -1]], axis=1)
-        return float(np.median(border)) < float(sample.mean())
+        return describe_classifier(
+            self.train,
+            architecture=self.recipe.network["architecture"],
+            input_px=self.input_px,
+            scene=self.data.scene,
+            licence=self.recipe.licence,
+        )
 
 
 def make_network(settings: dict[str, Any], *, classes: int, side_px: int) -> nn.Module:

@@ -5,7 +5,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -22,12 +21,12 @@ from glyphwright_train.recipe import Recipe, from_table
 from glyphwright_train.schedule import hardness
 from glyphwright_train.synth.alphabet import load_alphabet
 from glyphwright_train.synth.fonts import load_fonts
+from glyphwright_train.synth.noise import draw_noise
 from glyphwright_train.synth.pages import draw_page
 from glyphwright_train.synth.pdf_cache import PageCache, load_truth_pages
 from glyphwright_train.synth.text import TextSource
 from glyphwright_train.synth.views import View, draw_view
 from glyphwright_train.synth.warp import curl_page
-from glyphwright_train.synth.wear import noise_patch
 from glyphwright_train.targets import Maps, draw_maps
 
 VALIDATION_PAGES = 30
@@ -36,7 +35,6 @@ PAGE_SEED = 10_000
 POOL = 24
 EDGE_PX = 8
 NOISE_SHARE = 0.08
-NOISE_SIDE_PX = 1024
 CURLED = 0.25
 EASY_PER_CORE = 3.0
 
@@ -97,7 +95,8 @@ class LineFinderTask:
     def _page(self, step: int, rank: int) -> GreyPage:
         rng = batch_rng(PAGE_SEED + self.recipe.seed, step, rank)
         if rng.random() < NOISE_SHARE:
-            return draw_noise(rng), Page(1, NOISE_SIDE_PX, NOISE_SIDE_PX)
+            noise = draw_noise(rng)
+            return noise, Page(1, noise.shape[1], noise.shape[0])
         if self.pages is not None and rng.random() < self.data.pdf:
             pixels, page = self._cut(self.pages, int(rng.integers(len(self.pages))))
         else:
@@ -151,28 +150,6 @@ class LineFinderTask:
             "stride_px": STRIDE,
             "licence": self.recipe.licence,
         }
-
-
-def draw_noise(rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A page of nothing but noise, from faint grain to snow, or of specks: what must never be taken for text."""
-    if rng.random() < 0.4:
-        return draw_specks(rng)
-    noise = noise_patch(rng, (NOISE_SIDE_PX, NOISE_SIDE_PX), float(rng.choice([0.2, 0.5, 1, 2, 4, 8])))
-    page = rng.uniform(60, 240) + noise * rng.uniform(5, 110)
-    return np.clip(page, 0, 255).astype(np.uint8)
-
-
-def draw_specks(rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Paper strewn with dust, toner or stars: dark on light or the reverse, from few to dense, all of like size."""
-    paper, speck = (float(level) for level in rng.permutation([rng.uniform(0, 90), rng.uniform(150, 255)]))
-    page = np.full((NOISE_SIDE_PX, NOISE_SIDE_PX), paper, np.float32)
-    radius = float(np.exp(rng.uniform(np.log(0.5), np.log(7))))
-    count = int(np.exp(rng.uniform(np.log(30), np.log(0.15 * NOISE_SIDE_PX**2 / (4 * radius**2 + 4)))))
-    places = rng.integers(0, NOISE_SIDE_PX, (count, 2))
-    for (x, y), size in zip(places, rng.gamma(2.0, radius / 2, count), strict=True):
-        stretch = (max(0, round(size)), max(0, round(size * rng.uniform(0.4, 1.0))))
-        cv2.ellipse(page, (int(x), int(y)), stretch, float(rng.uniform(0, 180)), 0, 360, speck, -1)
-    return np.clip(page, 0, 255).astype(np.uint8)
 
 
 def make_view_batch(views: list[View], size: int) -> ViewBatch:

@@ -175,15 +175,18 @@ def test_lines_and_characters_reach_the_reader(draw: Draw, reader: ModuleType, m
 
 
 def test_redo_replaces_the_layer_of_an_earlier_reading(
-    draw: Draw, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    draw: Draw, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, kept, redone = (str(tmp_path / name) for name in ("1.pdf", "2.pdf", "3.pdf"))
     assert main([str(draw("a.pdf", [40])), "-o", first, "--charset", "4"]) == 0
-    assert capsys.readouterr().err == ""
+    assert caplog.messages == []
     assert main([first, "-o", kept]) == 0
-    assert "1 page has text already and got no layer: --redo" in capsys.readouterr().err
+    assert caplog.messages == [
+        f"{first}: 1 page has text already and got no layer: redo replaces that of an earlier reading"
+    ]
+    caplog.clear()
     assert main([first, "-o", redone, "--redo"]) == 0
-    assert capsys.readouterr().err == ""
+    assert caplog.messages == []
 
     def layers(path: str) -> int:
         with pikepdf.open(path) as pdf:

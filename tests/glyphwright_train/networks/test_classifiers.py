@@ -85,9 +85,9 @@ def test_rollouts_average_over_draws_and_repeat_exactly() -> None:
     network = Ram(RamConfig(classes=3, side_px=28, glimpses=3)).eval()
     images = torch.rand(2, 1, 28, 28)
     with torch.inference_mode():
-        one, _ = Rollouts(network, 3, 1)(images)
-        first, locations = Rollouts(network, 3, 6)(images)
-        second, _ = Rollouts(network, 3, 6)(images)
+        one, _ = Rollouts(network, 1)(images)
+        first, locations = Rollouts(network, 6)(images)
+        second, _ = Rollouts(network, 6)(images)
     assert torch.equal(first, second)
     assert not torch.equal(first, one)
     assert torch.allclose(first.sum(-1), torch.ones(2, 1), atol=1e-5)

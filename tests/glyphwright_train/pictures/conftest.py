@@ -55,7 +55,7 @@ def export(network: Any, description: dict[str, Any], path: Path) -> None:
 
     with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")  # torch warns that this exporter is the older of its two
-        patch.setattr(to_onnx, "LOOKS", 2)  # each look makes the graph longer, and the tests slower
+        patch.setattr(to_onnx, "ROLLOUTS", 2)  # each of them makes the graph longer, and the tests slower
         to_onnx.export_onnx(Weights(network.state_dict(), description), path, scores={})
 
 

@@ -21,17 +21,17 @@ def write(run: Path, losses: list[float]) -> None:
     (run / "metrics.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
 
 
-def test_training_stands_beside_validation_over_epochs(tmp_path: Path) -> None:
+def test_training_stands_beside_held_out_pictures_over_epochs(tmp_path: Path) -> None:
     write(tmp_path, [0.9, 0.3, 0.4, 0.5])
     accuracy, loss = draw_training(tmp_path).axes
-    train, validation = accuracy.lines
-    assert [train.get_label(), validation.get_label()] == ["training", "validation"]
-    assert list(validation.get_xdata()) == [1, 2, 3]
-    assert list(validation.get_ydata()) == [0.5, 0.75, 0.625]
+    train, held_out = accuracy.lines
+    assert [train.get_label(), held_out.get_label()] == ["training", "held out"]
+    assert list(held_out.get_xdata()) == [1, 2, 3]
+    assert list(held_out.get_ydata()) == [0.5, 0.75, 0.625]
     assert list(train.get_ydata()) == [1.0, 1.0, 1.0]
-    assert train.get_linestyle() != validation.get_linestyle()
-    assert "75.00 % after epoch 2" in accuracy.get_title()
-    assert "0.3000 after epoch 2" in loss.get_title()
+    assert train.get_linestyle() != held_out.get_linestyle()
+    assert "62.50 % on held-out pictures after epoch 3" in accuracy.get_title()
+    assert "0.5000 on held-out pictures after epoch 3" in loss.get_title()
     assert list(loss.lines[1].get_ydata()) == [0.9, 0.3, 0.5]
     assert loss.get_yscale() == "linear"
 

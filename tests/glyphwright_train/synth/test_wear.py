@@ -1,12 +1,20 @@
 import numpy as np
 import pytest
 
-from glyphwright_train.synth import wear as wear_module
-from glyphwright_train.synth.wear import noise_patch, threshold, wear
+from glyphwright_train.synth.wear import (
+    CAMERA_EFFECTS,
+    EFFECTS,
+    invert,
+    noise_patch,
+    speckle,
+    spread_ink,
+    threshold,
+    wear,
+)
 
 pytestmark = pytest.mark.train
 
-EFFECTS = [effect for effect, _ in wear_module._EFFECTS]
+ALL = [effect for effect, _ in EFFECTS]
 
 
 def picture() -> np.ndarray:
@@ -15,7 +23,7 @@ def picture() -> np.ndarray:
     return image
 
 
-@pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.__name__)
+@pytest.mark.parametrize("effect", ALL, ids=lambda effect: effect.__name__)
 @pytest.mark.parametrize("strength", [0.0, 1.0])
 @pytest.mark.parametrize("text_height", [10.0, 60.0])
 def test_every_effect_keeps_size_type_and_contrast(effect: object, strength: float, text_height: float) -> None:
@@ -51,8 +59,10 @@ def test_noise_has_unit_variance_at_every_grain_and_covers_large_pages() -> None
         assert patch.std() == pytest.approx(1, abs=0.25)
 
 
-def test_a_camera_leaves_paper_and_ink_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    effects = tuple((effect, 10.0) for effect in EFFECTS if effect not in wear_module._OF_CAMERAS)
-    monkeypatch.setattr(wear_module, "_EFFECTS", effects)
-    worn = wear(picture(), np.random.default_rng(0), strength=1.0, text_height=20.0, photograph=True)
-    assert (worn == picture()).all()
+def test_only_the_effects_asked_for_are_applied() -> None:
+    worn = wear(picture(), np.random.default_rng(0), strength=1.0, text_height=20.0, effects=((invert, 10.0),))
+    assert (worn == 255 - picture()).all()
+
+
+def test_a_camera_leaves_paper_and_ink_alone() -> None:
+    assert not {speckle, threshold, spread_ink} & {effect for effect, _ in CAMERA_EFFECTS}

@@ -9,8 +9,6 @@ from glyphwright_train.synth.views import View  # noqa: E402
 from glyphwright_train.tasks.line_finder import (  # noqa: E402
     balanced,
     dice_loss,
-    draw_noise,
-    draw_specks,
     make_view_batch,
     masked_mean,
     score_view,
@@ -63,16 +61,3 @@ def test_a_network_that_sees_nothing_scores_nothing() -> None:
 
     score = score_view(Blind(), view())
     assert (score.n_found, score.n_truth, score.h_mean) == (0, 1, 0.0)
-
-
-def test_noise_is_noise_at_every_strength() -> None:
-    pages = [draw_noise(np.random.default_rng(seed)) for seed in range(6)]
-    assert all(page.std() > 3 for page in pages)
-    assert len({page.tobytes() for page in pages}) == 6
-
-
-def test_specks_are_like_in_size_and_never_cover_the_paper() -> None:
-    for seed in range(20):
-        page = draw_specks(np.random.default_rng(seed))
-        paper = np.median(page)
-        assert 0 < (page != paper).mean() < 0.5

@@ -9,12 +9,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from glyphwright.errors import DamagedInputError, UnsupportedFormatError
-from glyphwright.image_files import COMPLAINTS, open_heic, page_frames, without_pillows_limit
+from glyphwright.image_files import COMPLAINTS, is_heic, open_heic, page_frames, without_pillows_limit
 
 if TYPE_CHECKING:
     from PIL import Image
-
-_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
 
 
 def open_image(source: bytes, *, name: str) -> tuple["Image.Image", list[int]]:
@@ -28,7 +26,7 @@ def open_image(source: bytes, *, name: str) -> tuple["Image.Image", list[int]]:
     from PIL import Image
 
     with decoding(name):
-        if source[4:8] == b"ftyp" and source[8:12] in _HEIC_BRANDS:
+        if is_heic(source):
             return cast("Image.Image", open_heic(io.BytesIO(source), name=name).to_pillow()), [0]
         image = Image.open(io.BytesIO(source))
         return image, page_frames(image)

@@ -4,13 +4,14 @@ Pages, pictures, fonts, links, outlines and metadata stay as they are, and so do
 """
 
 import io
+import logging
 import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from glyphwright.errors import DamagedInputError, EncryptedError, OutputError
+from glyphwright.errors import DamagedInputError, EncryptedError, OutputError, PageRangeError
 from glyphwright.export.options import ExportOptions
 from glyphwright.export.pdf.attach import attach_layers
 from glyphwright.export.pdf.content import find_text
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PRODUCER = "glyphwright"
 
+log = logging.getLogger(__name__)
+
 # As an element or as an attribute (ISO 16684-1, 7.5 and 7.9.2.2).
 _XMP_PRODUCER = re.compile(
     rb"""((?:<pdf:Producer\b[^>]*(?<!/)>|\spdf:Producer=["']))[^<"']*((?:</pdf:Producer>|["']))"""
@@ -31,6 +34,8 @@ _XMP_PRODUCER = re.compile(
 
 def add_text_to_pdf(document: Document, source: bytes, options: ExportOptions) -> bytes:
     """Lay the words of each page over the page with its number; the others stay as they are.
+
+    How many pages got no layer because they have text already is logged as a warning.
 
     Raises:
         EncryptedError: The password is missing or wrong.
@@ -49,6 +54,11 @@ def add_text_to_pdf(document: Document, source: bytes, options: ExportOptions) -
                 readings.append((pdf_page, page, transform))
             if options.turn_upright and page.rotation_degrees % 360:
                 pdf_page.obj.Rotate = (rotation(pdf_page) + page.rotation_degrees) % 360
+        left = len(document.pages) - len(readings)
+        if left:
+            pages = "1 page has" if left == 1 else f"{left} pages have"
+            hint = ": redo replaces that of an earlier reading" if options.existing_text == "skip" else ""
+            log.warning("%s: %s text already and got no layer%s", name, pages, hint)
         attach_layers(pdf, readings)
         _set_producer(pdf)
         return _save(pdf, has_object_streams=b"/ObjStm" in source)
@@ -95,24 +105,26 @@ def _save(pdf: "pikepdf.Pdf", *, has_object_streams: bool) -> bytes:
     return buffer.getvalue()
 
 
-def pages_with_text(source: bytes, *, password: str | None = None, count_invisible: bool = False) -> tuple[int, ...]:
-    """Numbers, from 1, of the pages of a PDF with text that was not drawn as a picture or as curves; none is rendered.
+def has_text(source: bytes, page_index: int, *, password: str | None = None, count_invisible: bool = False) -> bool:
+    """Whether a page of a PDF has text that was not drawn as a picture or as curves; the page is not rendered.
 
     Args:
         source: The file.
+        page_index: Counts from 0.
         password: Opens it if it is encrypted.
         count_invisible: Whether the layer of an earlier reading counts too, as it does when pages with text are
             skipped.
 
     Raises:
         EncryptedError: The password is missing or wrong.
-        DamagedInputError: The file cannot be opened, or the content of a page cannot be read.
+        DamagedInputError: The file cannot be opened, or the content of the page cannot be read.
+        PageRangeError: It has no such page.
     """
     with open_pdf(source, name="the PDF", password=password) as pdf:
-        found = [find_text(page) for page in pdf.pages]
-    return tuple(
-        number for number, text in enumerate(found, start=1) if text.visible or (count_invisible and text.invisible)
-    )
+        if not 0 <= page_index < len(pdf.pages):
+            raise PageRangeError(f"the PDF has {len(pdf.pages)} pages: index {page_index} is none of them")
+        found = find_text(pdf.pages[page_index])
+        return found.visible or (count_invisible and found.invisible)
 
 
 def _page_of(pdf: "pikepdf.Pdf", page: Page, name: str) -> "pikepdf.Page":

@@ -2,7 +2,7 @@
 
 from glyphwright.export.options import ExportOptions
 from glyphwright.export.pdf.from_image import image_to_pdf
-from glyphwright.export.pdf.searchable import add_text_to_pdf, pages_with_text
+from glyphwright.export.pdf.searchable import add_text_to_pdf
 from glyphwright.page import Document
 
 # ISO 32000-1 wants the header at byte 0; every reader allows some junk before it.
@@ -16,16 +16,6 @@ def write_pdf(document: Document, source: bytes, options: ExportOptions) -> byte
         InputError: The source cannot be opened, in the kind that says why.
         OutputError: Document and source do not belong together, or the options forbid the change.
     """
-    return (add_text_to_pdf if _is_pdf(source) else image_to_pdf)(document, source, options)
-
-
-def pages_left_alone(document: Document, source: bytes, options: ExportOptions) -> tuple[int, ...]:
-    """Numbers of the pages to which `write_pdf` gives no layer, because they have text already."""
-    if not _is_pdf(source) or options.existing_text == "add":
-        return ()
-    with_text = pages_with_text(source, password=options.password, count_invisible=options.existing_text != "redo")
-    return tuple(page.number for page in document.pages if page.number in with_text)
-
-
-def _is_pdf(source: bytes) -> bool:
-    return b"%PDF-" in source[: _HEADER_WITHIN + 5]
+    if b"%PDF-" in source[: _HEADER_WITHIN + 5]:
+        return add_text_to_pdf(document, source, options)
+    return image_to_pdf(document, source, options)

@@ -10,9 +10,8 @@ import numpy as np
 import pikepdf
 import pytest
 
-from glyphwright.errors import DamagedInputError, EncryptedError, OutputError
-from glyphwright.export import ExportOptions, export
-from glyphwright.export.pdf.searchable import pages_with_text
+from glyphwright.errors import DamagedInputError, EncryptedError, OutputError, PageRangeError
+from glyphwright.export import ExportOptions, export, has_text
 from glyphwright.geometry import Box
 from glyphwright.page import Block, Document, Line, Page, Word
 
@@ -225,11 +224,13 @@ def test_a_file_with_text_can_be_refused(read_before: bytes, make_page: Callable
 
 
 def test_only_visible_text_counts_as_text_of_a_page(read_before: bytes, blank_pdf: Callable[..., bytes]) -> None:
-    assert pages_with_text(blank_pdf(content=VISIBLE)) == (1,)
-    assert pages_with_text(blank_pdf()) == ()
-    assert pages_with_text(read_before) == ()
-    assert pages_with_text(read_before, count_invisible=True) == (1,)
-    assert pages_with_text(blank_pdf(), count_invisible=True) == ()
+    assert has_text(blank_pdf(content=VISIBLE), 0)
+    assert not has_text(blank_pdf(), 0)
+    assert not has_text(read_before, 0)
+    assert has_text(read_before, 0, count_invisible=True)
+    assert not has_text(blank_pdf(), 0, count_invisible=True)
+    with pytest.raises(PageRangeError, match="has 1 pages: index 1"):
+        has_text(read_before, 1)
 
 
 def encrypted(source: bytes) -> bytes:
@@ -251,7 +252,7 @@ def test_an_encrypted_file_needs_its_password_and_stays_encrypted(
     result = export(document, "pdf", source=source, options=options(password="secret"))
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(io.BytesIO(result))
-    assert pages_with_text(result, password="secret") == ()
+    assert not has_text(result, 0, password="secret")
 
 
 def test_a_signed_file_is_changed_only_when_that_is_allowed(
