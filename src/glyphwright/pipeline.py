@@ -19,6 +19,10 @@ from glyphwright.runtime import load_model, usable_cores
 from glyphwright.stages import LineFinder, LineReader, PageImage, Region
 from glyphwright.zoo import find_model
 
+SLANTS = (-25.0, -18.0, -12.0, -6.0, 6.0, 12.0, 18.0, 25.0)
+SURE, STRAIGHT_AHEAD = 0.9, 0.05
+"""A single line that is read with less confidence is tried along slants, in degrees; by how much one must be better."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -56,9 +60,18 @@ class Reader:
         return next(self.read_line_page(image).lines, Line((), image.to_source(_whole(image).polygon)))
 
     def read_line_page(self, image: PageImage) -> Page:
-        """Read a page image that is one line or word; nothing is searched for."""
-        crops = [cut_whole(image, height=self.reader.height)]
-        return assemble(image, [[0]], [_whole(image)], crops, self.reader.read_lines(crops))
+        """Read a page image that is one line or word; nothing is searched for.
+
+        What reads badly as it stands, as words cut out of photographs do, is also read along `SLANTS`.
+        """
+        crop = cut_whole(image, height=self.reader.height)
+        (reading,) = self.reader.read_lines([crop])
+        if reading.confidence < SURE:
+            slanted = [cut_whole(image, height=self.reader.height, slant_degrees=slant) for slant in SLANTS]
+            best = max(zip(slanted, self.reader.read_lines(slanted), strict=True), key=lambda pair: pair[1].confidence)
+            if best[1].confidence > reading.confidence + STRAIGHT_AHEAD:
+                crop, reading = best
+        return assemble(image, [[0]], [_whole(image)], [crop], [reading])
 
 
 def make_reader(options: ReadOptions | None = None, *, finder: str | None = None, reader: str | None = None) -> Reader:

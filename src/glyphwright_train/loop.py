@@ -101,7 +101,8 @@ class _Run:
         self.recipe, self.options, self.task, self.rank = recipe, options, task, rank
         torch.manual_seed(recipe.seed)
         # Channels last: convolutions learn 1.2 to 1.5 times as fast on a CPU.
-        self.network = task.network().to(options.device, memory_format=torch.channels_last)
+        network = task.network().to(options.device)
+        self.network: nn.Module = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
         self.optimiser = _optimiser(self.network, recipe.schedule)
         self.done = 0

@@ -75,6 +75,30 @@ def test_one_line_is_read_without_looking_for_it() -> None:
     assert line.polygon.box == Box(0, 0, 200, 40)
 
 
+@dataclass
+class LevelReader(WidthReader):
+    """Reads on which side the ink ends lower than it begins; surest where it is level."""
+
+    def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
+        readings = []
+        for crop in crops:
+            rows, columns = np.nonzero(crop.pixels < 128)
+            fall = float(np.polyfit(columns, rows, 1)[0] * crop.pixels.shape[1])
+            readings.append(Reading((">" if fall > 0 else "<",), (max(0.0, 1 - abs(fall) / 36),), ((0.0, 4.0),)))
+        return readings
+
+
+@pytest.mark.parametrize("slant", [-18, 0, 12])
+def test_a_slanted_word_is_read_along_its_slant(slant: int) -> None:
+    fall = np.tan(np.deg2rad(slant))
+    rows, columns = np.mgrid[:120, :200]
+    word = np.where(np.abs(rows - 60 - fall * (columns - 100)) < 8, 0, 255).astype(np.uint8)
+    line = Reader(BarFinder(), LevelReader(), ReadOptions()).read_line(word)
+    assert line.confidence > 0.8
+    top_left, top_right, *_ = line.words[0].polygon.points
+    assert np.sign(round(top_right[1] - top_left[1], 3)) == np.sign(slant)
+
+
 def test_a_blank_page_gives_an_empty_text() -> None:
     document = Reader(BarFinder(), WidthReader(), ReadOptions()).read(np.full((50, 50), 255, np.uint8))
     assert document.pages[0].text == ""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from glyphwright.geometry import Box, Polygon, Transform
+from glyphwright.geometry import Polygon, Transform
 from glyphwright.pixels import border_level, rectify, to_grey
 from glyphwright.stages import LineCrop, PageImage, Region
 
@@ -17,6 +17,8 @@ MARGIN_ABOVE = 0.20
 MARGIN_BELOW = 0.14
 MARGIN_ALONG = 0.30
 MAX_WIDTH_PX = 8192
+# A slanted word in an upright box fills nearly all of its height, from corner to corner; some of it is always kept.
+FOLLOWED, LEAST_ACROSS = 0.9, 0.45
 
 
 def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list[LineCrop]:
@@ -30,16 +32,26 @@ def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list
     return crops
 
 
-def cut_whole(image: PageImage, *, height: int) -> LineCrop:
+def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0) -> LineCrop:
     """A picture that is one line or word, as a crop; the margin around it has the colour of its border.
 
     Repeating the border, as at the edges of pages, would draw letters that touch it out into streaks.
+
+    Args:
+        image: The picture.
+        height: Of the crop.
+        slant_degrees: By how much the line falls from left to right; the crop follows it, as a parallelogram whose
+            upper and lower edges reach what they can of the picture's corners.
     """
     grey = image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels)
     h, w = grey.shape
     room = max(2, round(h * max(MARGIN_ABOVE, MARGIN_BELOW, MARGIN_ALONG)) + 2)
     padded = np.pad(grey, room, constant_values=round(border_level(grey)))
-    frame = with_margin(Box(room, room, room + w, room + h).polygon)
+    fall = w * float(np.tan(np.deg2rad(slant_degrees)))
+    across = max(h - FOLLOWED * abs(fall), LEAST_ACROSS * h)
+    centre = np.array([room, room + h / 2])
+    corners = np.array([[0, -fall - across], [2 * w, fall - across], [2 * w, fall + across], [0, across - fall]]) / 2
+    frame = with_margin(Polygon.from_array(centre + corners))
     pixels, to_padded = rectify(padded, frame, crop_width(frame, height), height)
     return LineCrop(pixels, to_padded.then(Transform.shift(-room, -room)))
 
