@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glyphwright.acquire import Source, open_pages
-from glyphwright.detect import DbLineFinder, cut_lines, cut_whole
+from glyphwright.detect import DbLineFinder, cut_lines, cut_otherwise, cut_whole
 from glyphwright.geometry import Box
 from glyphwright.layout import order_lines
 from glyphwright.options import ReadOptions
@@ -19,9 +19,8 @@ from glyphwright.runtime import load_model, usable_cores
 from glyphwright.stages import LineFinder, LineReader, PageImage, Region
 from glyphwright.zoo import find_model
 
-SLANTS = (-25.0, -18.0, -12.0, -6.0, 6.0, 12.0, 18.0, 25.0)
-SURE, STRAIGHT_AHEAD = 0.9, 0.05
-"""A single line that is read with less confidence is tried along slants, in degrees; by how much one must be better."""
+SURE, BETTER = 0.97, 0.05
+"""A single line that is read with less confidence is cut in other ways too; by how much one of these must be surer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,14 @@ class Reader:
     def read_line_page(self, image: PageImage) -> Page:
         """Read a page image that is one line or word; nothing is searched for.
 
-        What reads badly as it stands, as words cut out of photographs do, is also read along `SLANTS`.
+        What reads badly as it stands, as words cut out of photographs do, is also cut in other ways; the surest counts.
         """
         crop = cut_whole(image, height=self.reader.height)
         (reading,) = self.reader.read_lines([crop])
         if reading.confidence < SURE:
-            slanted = [cut_whole(image, height=self.reader.height, slant_degrees=slant) for slant in SLANTS]
-            best = max(zip(slanted, self.reader.read_lines(slanted), strict=True), key=lambda pair: pair[1].confidence)
-            if best[1].confidence > reading.confidence + STRAIGHT_AHEAD:
+            others = cut_otherwise(image, height=self.reader.height)
+            best = max(zip(others, self.reader.read_lines(others), strict=True), key=lambda pair: pair[1].confidence)
+            if best[1].confidence > reading.confidence + BETTER:
                 crop, reading = best
         return assemble(image, [[0]], [_whole(image)], [crop], [reading])
 

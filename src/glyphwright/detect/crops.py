@@ -18,7 +18,10 @@ MARGIN_BELOW = 0.14
 MARGIN_ALONG = 0.30
 MAX_WIDTH_PX = 8192
 # A slanted word in an upright box fills nearly all of its height, from corner to corner; some of it is always kept.
-FOLLOWED, LEAST_ACROSS = 0.9, 0.45
+FOLLOWED, LEAST_ACROSS = 0.9, 0.35
+SLANTS = (-25.0, -18.0, -12.0, -6.0, 6.0, 12.0, 18.0, 25.0)
+MOST_FALL = 0.7
+STRETCH = 1.4
 
 
 def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list[LineCrop]:
@@ -32,7 +35,7 @@ def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list
     return crops
 
 
-def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0) -> LineCrop:
+def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0, stretch: float = 1.0) -> LineCrop:
     """A picture that is one line or word, as a crop; the margin around it has the colour of its border.
 
     Repeating the border, as at the edges of pages, would draw letters that touch it out into streaks.
@@ -42,6 +45,7 @@ def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0) -> L
         height: Of the crop.
         slant_degrees: By how much the line falls from left to right; the crop follows it, as a parallelogram whose
             upper and lower edges reach what they can of the picture's corners.
+        stretch: How much wider than it is the crop shall be.
     """
     grey = image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels)
     h, w = grey.shape
@@ -52,8 +56,21 @@ def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0) -> L
     centre = np.array([room, room + h / 2])
     corners = np.array([[0, -fall - across], [2 * w, fall - across], [2 * w, fall + across], [0, across - fall]]) / 2
     frame = with_margin(Polygon.from_array(centre + corners))
-    pixels, to_padded = rectify(padded, frame, crop_width(frame, height), height)
+    width = min(max(round(crop_width(frame, height) * stretch), 4), MAX_WIDTH_PX)
+    pixels, to_padded = rectify(padded, frame, width, height)
     return LineCrop(pixels, to_padded.then(Transform.shift(-room, -room)))
+
+
+def cut_otherwise(image: PageImage, *, height: int) -> list[LineCrop]:
+    """A picture that is one line or word, cut in other ways that may suit it better.
+
+    Stretched, for narrow letters; and along every slant of `SLANTS`, in degrees, that falls by no more than `MOST_FALL`
+    of the picture's height: a long line cannot slant much in its own box.
+    """
+    reach = MOST_FALL * image.height / image.width
+    slants = [slant for slant in SLANTS if abs(np.tan(np.deg2rad(slant))) <= reach]
+    slanted = [cut_whole(image, height=height, slant_degrees=slant) for slant in slants]
+    return [cut_whole(image, height=height, stretch=STRETCH), *slanted]
 
 
 def with_margin(polygon: Polygon) -> Polygon:

@@ -7,6 +7,7 @@ through the same function as the reader's own single lines.
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL.ImageFont import FreeTypeFont
 
 from glyphwright.detect.crops import cut_whole
 from glyphwright.geometry import Box, Transform
@@ -21,7 +22,13 @@ from glyphwright_train.synth.wear import CAMERA_EFFECTS, noise_patch, wear
 Grey = NDArray[np.uint8]
 
 DRAWN_PX = 56
+ROOM_PX = 72
+SMALLEST_PX, LARGEST_PX = 9.0, 48.0
 LEAST_CONTRAST = 45
+TILTED, MOST_TILT = 0.3, 28.0
+CROWDED = 0.35
+# By how much the slant along which a tilted word is cut is wrong, and how many are cut upright all the same.
+SLANT_ERROR, CUT_UPRIGHT = 3.0, 0.25
 
 
 def draw_sign(rng: np.random.Generator, fonts: FontLibrary, text: str, *, height: int, strength: float) -> LineSample:
@@ -39,22 +46,63 @@ def draw_sign(rng: np.random.Generator, fonts: FontLibrary, text: str, *, height
     face = font.open(DRAWN_PX)
     tracking = rng.uniform(-0.03, 0.25) * DRAWN_PX if rng.random() < 0.2 else 0.0
     ink, _ = draw_mask(face, text, tracking)
-    ink = np.pad(_crop_rows(ink), round(0.6 * DRAWN_PX))
+    ink = np.pad(_crop_rows(ink), ROOM_PX)
+    around = _draw_around(rng, face, text, ink) if rng.random() < CROWDED else np.zeros_like(ink)
     if rng.random() < 0.25:
-        ink = _arch(rng, ink)
-    ink, frame = _look(rng, ink, strength)
-    picture = _paint(rng, ink)
+        arch = _arch(rng, ink.shape[1])
+        ink, around = lower_columns(ink, arch), lower_columns(around, arch)
+    matrix, size, slope = _view(rng, ink.shape, strength)
+    ink, around = (
+        np.asarray(cv2.warpPerspective(mask, matrix, size, flags=cv2.INTER_LINEAR), np.uint8) for mask in (ink, around)
+    )
+    strip = Strip(_paint(rng, np.maximum(ink, around)), _extent(ink))
+    text_height = float(DRAWN_PX)
     if rng.random() < 0.6:
-        small = Strip(picture, frame).shrunk(float(np.exp(rng.uniform(np.log(11), np.log(48)))))
-        picture, frame = small.pixels, small.frame
-    height_px = max(10.0, frame.height)
-    worn = wear(picture, rng, strength=strength, text_height=height_px, effects=CAMERA_EFFECTS)
-    pads = np.array([rng.uniform(-0.04, 0.22) for _ in range(4)]) * frame.height
-    h, w = worn.shape
+        text_height = float(np.exp(rng.uniform(np.log(SMALLEST_PX), np.log(LARGEST_PX))))
+        strip = strip.shrunk(strip.frame.height * text_height / DRAWN_PX)
+    worn = wear(strip.pixels, rng, strength=strength, text_height=text_height, effects=PHOTO_EFFECTS)
+    cut = PageImage(_cut_along(rng, worn, strip.frame))
+    tilted = abs(slope) > SLANT_ERROR and rng.random() >= CUT_UPRIGHT
+    slant = slope + rng.normal(0, SLANT_ERROR) if tilted else 0.0
+    return LineSample(cut_whole(cut, height=height, slant_degrees=slant).pixels, text)
+
+
+def defocus(image: Grey, rng: np.random.Generator, strength: float, text_height: float) -> Grey:
+    """What the camera was not meant to look at."""
+    return cv2.GaussianBlur(image, (0, 0), text_height * rng.uniform(0.03, 0.05 + 0.05 * strength))
+
+
+PHOTO_EFFECTS = (*CAMERA_EFFECTS, (defocus, 0.25))
+
+
+def _draw_around(rng: np.random.Generator, face: FreeTypeFont, text: str, ink: Grey) -> Grey:
+    """Ink of other words above, below and beside a word; they have its letters in another order."""
+    around = np.zeros_like(ink)
+    h, w = ink.shape
+    inner, gap = h - 2 * ROOM_PX, rng.uniform(0.1, 0.6) * DRAWN_PX
+    for below, beside in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+        if rng.random() < 0.5:
+            continue
+        letters = list(text.replace(" ", ""))
+        rng.shuffle(letters)
+        other = _crop_rows(draw_mask(face, "".join(letters))[0])
+        y = ROOM_PX + below * round(gap) + (inner if below > 0 else -other.shape[0] if below < 0 else 0)
+        x = ROOM_PX + round(rng.uniform(-0.5, 0.5) * DRAWN_PX)
+        if beside:
+            x = w - ROOM_PX + round(gap) if beside > 0 else ROOM_PX - round(gap) - other.shape[1]
+        x0, y0 = max(x, 0), max(y, 0)
+        part = around[y0 : max(y + other.shape[0], 0), x0 : max(x + other.shape[1], 0)]
+        np.maximum(part, other[y0 - y :, x0 - x :][: part.shape[0], : part.shape[1]], out=part)
+    return around
+
+
+def _cut_along(rng: np.random.Generator, picture: Grey, frame: Box) -> Grey:
+    """The upright box around a word, a little too wide or too narrow on each side."""
+    pads = rng.uniform(-0.04, 0.22, 4) * frame.height
+    h, w = picture.shape
     x0, y0 = max(0, round(frame.left - pads[0])), max(0, round(frame.top - 0.7 * pads[1]))
     x1, y1 = min(w, round(frame.right + pads[2])), min(h, round(frame.bottom + 0.7 * pads[3]))
-    cut = np.ascontiguousarray(worn[y0 : max(y1, y0 + 4), x0 : max(x1, x0 + 4)])
-    return LineSample(cut_whole(PageImage(cut), height=height).pixels, text)
+    return np.ascontiguousarray(picture[y0 : max(y1, y0 + 4), x0 : max(x1, x0 + 4)])
 
 
 def _crop_rows(ink: Grey) -> Grey:
@@ -62,35 +110,41 @@ def _crop_rows(ink: Grey) -> Grey:
     return ink[rows[0] : rows[-1] + 1] if len(rows) else ink
 
 
-def _arch(rng: np.random.Generator, ink: Grey) -> Grey:
-    """Set along a shallow arc, as on badges, bottles and shop fronts."""
-    x = np.linspace(-1, 1, ink.shape[1])
-    return lower_columns(ink, rng.uniform(-0.3, 0.3) * DRAWN_PX * (0.5 - x * x))
+def _arch(rng: np.random.Generator, width: int) -> NDArray[np.float64]:
+    """How far each column lies lower where text is set along a shallow arc, as on badges, bottles and shop fronts."""
+    x = np.linspace(-1, 1, width)
+    return np.asarray(rng.uniform(-0.3, 0.3) * DRAWN_PX * (0.5 - x * x))
 
 
-def _look(rng: np.random.Generator, ink: Grey, strength: float) -> tuple[Grey, Box]:
-    """Turn, slant and foreshorten; returns the ink and the box around it."""
-    h, w = ink.shape
-    angle = np.deg2rad(rng.normal(0, 1.0 + 4.0 * strength))
+def _view(
+    rng: np.random.Generator, shape: tuple[int, ...], strength: float
+) -> tuple[NDArray[np.float64], tuple[int, int], float]:
+    """Turn, slant and foreshorten: a map of the plane, the (width, height) it needs, how far lines fall in degrees."""
+    h, w = shape
+    degrees = rng.uniform(-MOST_TILT, MOST_TILT) if rng.random() < TILTED else rng.normal(0, 1.0 + 4.0 * strength)
+    angle = np.deg2rad(degrees)
     slant = rng.normal(0, 0.02 + 0.12 * strength)
     stretch = np.exp(rng.normal(0, 0.15))
-    turn = np.array([[np.cos(angle) * stretch, -np.sin(angle) + slant], [np.sin(angle) * stretch, np.cos(angle)]])
     matrix = np.eye(3)
-    matrix[:2, :2] = turn
+    matrix[:2, :2] = [[np.cos(angle) * stretch, -np.sin(angle) + slant], [np.sin(angle) * stretch, np.cos(angle)]]
     if rng.random() < 0.4 * strength:
         tilt = np.eye(3)
         tilt[2, :2] = rng.normal(0, 0.12, 2) / np.array([w, 3 * h])
         matrix = tilt @ matrix
-    centred = np.array([[1, 0, -w / 2], [0, 1, -h / 2], [0, 0, 1.0]])
-    matrix = matrix @ centred
+    matrix = matrix @ np.array([[1, 0, -w / 2], [0, 1, -h / 2], [0, 0, 1.0]])
     box = Transform.from_array(matrix)(Box(0, 0, w, h).polygon).box
     matrix = np.array([[1, 0, -box.left], [0, 1, -box.top], [0, 0, 1.0]]) @ matrix
-    size = (max(8, round(box.width)), max(8, round(box.height)))
-    turned = np.asarray(cv2.warpPerspective(ink, matrix, size, flags=cv2.INTER_LINEAR), np.uint8)
-    rows, columns = (np.flatnonzero(turned.max(axis=axis) > 80) for axis in (1, 0))
+    (left, right, *_) = Transform.from_array(matrix)(Box(0, h / 2, w, h).polygon).points
+    slope = float(np.rad2deg(np.arctan2(right[1] - left[1], right[0] - left[0])))
+    return matrix, (max(8, round(box.width)), max(8, round(box.height))), slope
+
+
+def _extent(ink: Grey) -> Box:
+    """The box around all ink; of none, the whole picture."""
+    rows, columns = (np.flatnonzero(ink.max(axis=axis) > 80) for axis in (1, 0))
     if not len(rows):
-        return turned, Box(0, 0, *size)
-    return turned, Box(float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1))
+        return Box(0, 0, ink.shape[1], ink.shape[0])
+    return Box(float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1))
 
 
 def _paint(rng: np.random.Generator, ink: Grey) -> Grey:

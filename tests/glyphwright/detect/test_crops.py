@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glyphwright.detect import cut_lines, cut_whole
+from glyphwright.detect import cut_lines, cut_otherwise, cut_whole
 from glyphwright.detect.crops import MARGIN_ABOVE, MARGIN_ALONG, MARGIN_BELOW, crop_width, with_margin
 from glyphwright.geometry import Box, Polygon
 from glyphwright.stages import PageImage, Region
@@ -57,3 +57,23 @@ def test_the_crop_of_a_whole_picture_leads_back_to_it() -> None:
     h, w = crop.pixels.shape
     expected = with_margin(Box(0, 0, 120, 40).polygon).array
     assert np.allclose(crop.to_page(Box(0, 0, w, h).polygon).array, expected, atol=1e-3)
+
+
+def test_a_crop_along_a_slant_makes_a_slanted_bar_level_and_leads_back_to_it() -> None:
+    rows, columns = np.mgrid[:120, :200]
+    fall = np.tan(np.deg2rad(15))
+    bar = np.where(np.abs(rows - 60 - fall * (columns - 100)) < 5, 0, 255).astype(np.uint8)
+    crop = cut_whole(PageImage(bar), height=36, slant_degrees=15)
+    rows, _ = np.nonzero(crop.pixels < 128)
+    assert np.ptp(rows) < 8
+    h, w = crop.pixels.shape
+    top_left, top_right, *_ = crop.to_page(Box(0, 0, w, h).polygon).points
+    assert top_right[1] - top_left[1] == pytest.approx(fall * (top_right[0] - top_left[0]))
+
+
+def test_other_cuts_are_wider_or_slanted_and_a_long_line_is_not_slanted() -> None:
+    word, line = (PageImage(np.full((40, width, 3), 255, np.uint8)) for width in (100, 1000))
+    straight = cut_whole(line, height=36).pixels.shape[1]
+    (stretched,) = cut_otherwise(line, height=36)
+    assert stretched.pixels.shape[1] == pytest.approx(1.4 * straight, abs=1)
+    assert len(cut_otherwise(word, height=36)) == 1 + 4
