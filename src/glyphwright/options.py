@@ -6,6 +6,7 @@ from glyphwright.errors import OptionError
 
 DEFAULT_DPI = 300
 DEFAULT_MAX_PIXELS = 250_000_000
+DEFAULT_MIN_CONFIDENCE = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class ReadOptions:
         languages: Tesseract-style codes joined by "+", as "eng+deu"; the reader's alphabet must cover them.
         min_score: Regions whose score is lower are not read.
         min_confidence: Lines whose characters are on average less sure are left out: drawings, dirt and ruled lines
-            that looked like text. 0 keeps everything.
+            that looked like text; rows of dashes and dots must be surer still. 0 keeps everything.
         charset: Only these characters (and the space) may be read; None for the whole alphabet.
         threads: Threads that one model may use; 0 for as many as there are cores.
     """
@@ -31,7 +32,7 @@ class ReadOptions:
     max_pixels: int = DEFAULT_MAX_PIXELS
     languages: str = "auto"
     min_score: float = 0.0
-    min_confidence: float = 0.5
+    min_confidence: float = DEFAULT_MIN_CONFIDENCE
     charset: str | None = None
     threads: int = 0
 

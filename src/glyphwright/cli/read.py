@@ -11,7 +11,7 @@ import typer
 from glyphwright.cli.progress import Progress
 from glyphwright.errors import GlyphwrightError, OptionError
 from glyphwright.export import FORMATS, ExportOptions, export
-from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, ReadOptions
+from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, DEFAULT_MIN_CONFIDENCE, ReadOptions
 
 if TYPE_CHECKING:
     from glyphwright.batch import Outcome, Target
@@ -139,7 +139,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     line: AsLine = False,
     charset: Charset = None,
     min_score: MinScore = 0.0,
-    min_confidence: MinConfidence = 0.5,
+    min_confidence: MinConfidence = DEFAULT_MIN_CONFIDENCE,
     dpi: Dpi = DEFAULT_DPI,
     jobs: Jobs = 1,
     reader: ReaderName = None,
