@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from glyphwright.recognise.batches import to_input
-from glyphwright_train.networks.ctc_mix import STEP_PX
+from glyphwright_train.networks.line_features import STEP_PX
 from glyphwright_train.synth.fonts import FontLibrary
 from glyphwright_train.synth.lines import LineSample, draw_line
 from glyphwright_train.synth.signs import draw_sign
@@ -35,6 +35,11 @@ class LineBatch:
     images: Tensor
     targets: Tensor
     lengths: Tensor
+
+    def padded(self, fill: int) -> Tensor:
+        """The symbols of each line in a row of its own, (n, longest), filled up behind."""
+        lines = self.targets.split(self.lengths.tolist())
+        return torch.nn.utils.rnn.pad_sequence(lines, batch_first=True, padding_value=fill)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ import torch
 from torch import Tensor, nn
 
 from glyphwright.errors import ModelError, OptionError
+from glyphwright.zoo import catalogue
 
 CHECKPOINT = "checkpoint.pt"
 WEIGHTS = "weights.safetensors"
+RELEASED = Path(__file__).parent / "weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,57 @@ def load_weights(path: Path) -> Weights:
     return Weights(floats, description)
 
 
-def start_from(network: nn.Module, weights: Weights) -> None:
-    """Copy weights into a network of the same shapes; raises OptionError naming the first that does not fit."""
+def find_weights(name: str, *, task: str) -> Path:
+    """Where weights lie: a .safetensors file, those of a released model by its name, or "default" for a task's.
+
+    Raises ModelError if there are none.
+    """
+    if name.endswith(".safetensors"):
+        return Path(name)
+    released = {entry.name: entry for entry in catalogue() if entry.task == task}
+    chosen = [entry for entry in released.values() if entry.name == name or (name == "default" and entry.default)]
+    path = RELEASED / f"{chosen[0].name}.safetensors" if chosen else None
+    if path is None or not path.is_file():
+        raise ModelError(
+            f"no weights of a {task} are called {name!r}: use {', '.join(released)} or a .safetensors file"
+        )
+    return path
+
+
+def start_from(network: nn.Module, weights: Weights, *, alphabet: str | None = None) -> None:
+    """Copy weights into a network of the same shapes.
+
+    Args:
+        network: Gets them.
+        weights: Of another run.
+        alphabet: What a reader's symbols 1, 2, … stand for; where it differs from that of the weights, the characters
+            that both have keep what was learnt of them, and new ones start as the network has them.
+
+    Raises:
+        OptionError: A tensor does not fit; the first of them is named.
+    """
     mine = network.state_dict()
+    known = weights.description.get("alphabet")
+    chosen = {}
     for name, tensor in mine.items():
-        if name not in weights.tensors or weights.tensors[name].shape != tensor.shape:
-            found = tuple(weights.tensors[name].shape) if name in weights.tensors else "nothing"
+        learnt = weights.tensors.get(name)
+        if learnt is not None and alphabet is not None and known is not None and alphabet != known:
+            learnt = _by_character(tensor, learnt, alphabet, known)
+        if learnt is None or learnt.shape != tensor.shape:
+            found = "nothing" if learnt is None else tuple(learnt.shape)
             raise OptionError(f"--init-from: {name} is {tuple(tensor.shape)} here and {found} there: use its recipe")
-    network.load_state_dict({name: weights.tensors[name] for name in mine})
+        chosen[name] = learnt
+    network.load_state_dict(chosen)
+
+
+def _by_character(mine: Tensor, learnt: Tensor, alphabet: str, known: str) -> Tensor:
+    """What was learnt of each character, in the order of another alphabet; a tensor without a row for each stays."""
+    if not mine.ndim or mine.shape[0] != len(alphabet) + 1 or learnt.shape != (len(known) + 1, *mine.shape[1:]):
+        return learnt
+    rows = mine.clone()
+    rows[0] = learnt[0]
+    place = {character: i + 1 for i, character in enumerate(known)}
+    for i, character in enumerate(alphabet):
+        if character in place:
+            rows[i + 1] = learnt[place[character]]
+    return rows

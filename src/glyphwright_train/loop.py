@@ -109,6 +109,7 @@ class _Run:
         self.started = self.saved = time.monotonic()
         self.drawn = float("-inf")
         self.stopping = False
+        self.best, self.stale = float("inf"), 0
         self.losses: list[float] = []
 
     def restore(self) -> None:
@@ -118,8 +119,10 @@ class _Run:
             self.average = {name: tensor.to(self.options.device) for name, tensor in state["average"].items()}
             self.optimiser.load_state_dict(state["optimiser"])
             self.done = state["step"]
+            self.best, self.stale = state["best"], state["stale"]
         elif self.options.init_from is not None:
-            start_from(self.network, load_weights(self.options.init_from))
+            alphabet = self.task.description().get("alphabet")
+            start_from(self.network, load_weights(self.options.init_from), alphabet=alphabet)
             self.average = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
         if self.rank == 0:
             n = sum(parameter.numel() for parameter in self.network.parameters())
@@ -138,11 +141,10 @@ class _Run:
         self.network.train()
         torch.manual_seed((self.recipe.seed << 32) + self.done * self.options.processes + self.rank)  # dropout's chance
         with _mixed_precision(self.options.device, wanted=schedule.mixed_precision):
-            outputs = self.network(batch.images.to(self.options.device))
+            outputs = self.network(*(tensor.to(self.options.device) for tensor in self.task.inputs(batch)))
         loss = self.task.loss(outputs, batch)
         loss.backward()
-        overdue = self.options.minutes is not None and time.monotonic() - self.started > 60 * self.options.minutes
-        self.stopping = self._average_gradients(overdue)
+        self.stopping = self._average_gradients(self._is_over())
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), schedule.clip)
         if torch.isfinite(norm):
             self.optimiser.step()
@@ -153,6 +155,13 @@ class _Run:
         self._update_average()
         self.losses.append(float(loss.detach()))
         self._report()
+
+    def _is_over(self) -> bool:
+        minutes = self.options.minutes
+        return self._is_exhausted() or (minutes is not None and time.monotonic() - self.started > 60 * minutes)
+
+    def _is_exhausted(self) -> bool:
+        return 0 < self.recipe.patience <= self.stale
 
     def _average_gradients(self, overdue: bool) -> bool:
         """Average over all processes; the vote to stop travels along, so that all stop at the same step."""
@@ -200,10 +209,21 @@ class _Run:
         with (self.options.folder / "metrics.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
         log.info("%s", "  ".join(f"{name} {value}" for name, value in record.items()))
+        self._judge(scores)
         self.save()
         if self.done >= self.recipe.schedule.steps or time.monotonic() - self.drawn > LEAST_SECONDS_BETWEEN_DRAWINGS:
             draw_curves(self.options.folder)
             self.drawn = time.monotonic()
+
+    def _judge(self, scores: dict[str, float]) -> None:
+        """Where a recipe has patience, keep the weights if these are its best so far."""
+        if not self.recipe.patience:
+            return
+        error = scores[self.recipe.judged_by]
+        self.stale = 0 if error < self.best else self.stale + 1
+        if not self.stale:
+            self.best = error
+            self._keep_weights()
 
     def averaged_network(self) -> nn.Module:
         network = self.task.network()
@@ -216,8 +236,15 @@ class _Run:
             "average": self.average,
             "optimiser": self.optimiser.state_dict(),
             "step": self.done,
+            "best": self.best,
+            "stale": self.stale,
         }
         save_checkpoint(self.options.folder, state)
+        if not self.recipe.patience:
+            self._keep_weights()
+        self.saved = time.monotonic()
+
+    def _keep_weights(self) -> None:
         description = {
             "name": self.recipe.name,
             **self.task.description(),
@@ -226,10 +253,9 @@ class _Run:
         }
         tensors = {name: tensor.cpu() for name, tensor in self.average.items()}
         save_weights(self.options.folder / WEIGHTS, Weights(tensors, description))
-        self.saved = time.monotonic()
 
     def finish(self) -> None:
-        if self.done % self.recipe.evaluate_every or self.done == 0:
+        if (self.done % self.recipe.evaluate_every or self.done == 0) and not self._is_exhausted():
             self.evaluate()
         if self.rank == 0:
             write_events(self.options.folder)

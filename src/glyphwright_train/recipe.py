@@ -43,7 +43,11 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """One training run: which task, which network, what data, how long; `data` and `network` are the task's to read."""
+    """One training run: which task, which network, what data, how long; `data` and `network` are the task's to read.
+
+    With `patience`, a run ends when so many evaluations in a row have not lowered the score `judged_by`, and keeps the
+    weights of the best one; without, it keeps the last.
+    """
 
     name: str
     task: str
@@ -54,6 +58,8 @@ class Recipe:
     licence: str = "Apache-2.0"
     evaluate_every: int = 1000
     checkpoint_minutes: float = 4.0
+    judged_by: str = ""
+    patience: int = 0
 
 
 def load_recipe(path: Path) -> Recipe:

@@ -5,9 +5,9 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import nn
 
@@ -18,10 +18,21 @@ from glyphwright_train.quantise import quantise
 from glyphwright_train.recipe import Recipe, from_table
 from glyphwright_train.synth.lines import LineSample
 from glyphwright_train.tasks import make_task
+from glyphwright_train.tasks.learning_reader import log_probabilities
 from glyphwright_train.tasks.line_reader import LineReaderTask
 from glyphwright_train.to_onnx import export_onnx
 
 log = logging.getLogger(__name__)
+
+
+class ReaderTask(Protocol):
+    """What is needed of a task of line readers."""
+
+    alphabet: str
+
+    def temperature_lines(self) -> list[LineSample]: ...
+
+    def calibration_lines(self) -> list[LineSample]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +68,26 @@ def release(weights_path: Path, folder: Path, *, material: Path) -> Release:
     scores = task.evaluate(network.eval())
     path = folder / f"{recipe.name}.onnx"
     if isinstance(task, LineReaderTask):
-        temperature = fit_on_lines(network, task)
-        described = Weights(weights.tensors, {**weights.description, "temperature": temperature})
-        exact = path.with_suffix(".float.onnx")
-        export_onnx(described, exact, scores=scores)
-        quantise(exact, path, _calibration(task.calibration_lines()))
-        exact.unlink()
+        release_reader(weights, network, task, path, scores=scores)
     else:
         export_onnx(weights, path, scores=scores)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Release(path, recipe.name, recipe.task, digest, recipe.licence)
 
 
-def fit_on_lines(network: nn.Module, task: LineReaderTask) -> float:
-    """The temperature for a reader, from lines of its task that training never sees."""
+def release_reader(
+    weights: Weights, network: nn.Module, task: ReaderTask, path: Path, *, scores: dict[str, float]
+) -> None:
+    """Write a reader's file: with the temperature that its task's lines give it, reduced to eight bits."""
     samples = task.temperature_lines()
-    outputs = []
-    with torch.inference_mode():
-        for batch in _calibration(samples):
-            outputs.append(network(torch.from_numpy(batch))[0].numpy())
+    outputs = [output[0] for output in log_probabilities(network, samples)]
     temperature = fit_temperature(outputs, [sample.text for sample in samples], task.alphabet)
     log.info("temperature %.2f", temperature)
-    return temperature
+    exact = path.with_suffix(".float.onnx")
+    described = Weights(weights.tensors, {**weights.description, "temperature": temperature})
+    export_onnx(described, exact, scores=scores)
+    quantise(exact, path, _calibration(task.calibration_lines()))
+    exact.unlink()
 
 
 def _calibration(samples: list[LineSample]) -> Iterator[NDArray[np.float32]]:

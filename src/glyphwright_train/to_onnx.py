@@ -13,10 +13,11 @@ from torch import Tensor, nn
 from glyphwright.errors import OutputError
 from glyphwright.runtime import METADATA_KEY
 from glyphwright_train.checkpoint import Weights
-from glyphwright_train.networks.ctc_mix import HEIGHT, CtcMix, CtcMixConfig
+from glyphwright_train.networks.ctc_mix import CtcMix, CtcMixConfig
 from glyphwright_train.networks.db import Db, DbConfig
 from glyphwright_train.networks.dram import Dram
 from glyphwright_train.networks.glimpses import Rollouts
+from glyphwright_train.networks.line_features import HEIGHT
 from glyphwright_train.networks.ram import Ram
 from glyphwright_train.recipe import from_table
 from glyphwright_train.tasks.classifier import make_network

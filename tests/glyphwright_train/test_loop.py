@@ -1,7 +1,7 @@
 """The loop, run on a task so small that every step is a matter of milliseconds."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from glyphwright.errors import OptionError  # noqa: E402
 from glyphwright_train import loop  # noqa: E402
-from glyphwright_train.checkpoint import load_weights  # noqa: E402
+from glyphwright_train.checkpoint import Weights, load_weights, start_from  # noqa: E402
+from glyphwright_train.curves import read_metrics  # noqa: E402
 from glyphwright_train.loop import RunOptions, train  # noqa: E402
 from glyphwright_train.recipe import Recipe, Schedule  # noqa: E402
 
@@ -35,6 +37,9 @@ class LineTask:
     def batch(self, step: int, rank: int) -> Batch:
         x = torch.rand(16, 1, generator=torch.Generator().manual_seed(step * 10 + rank))
         return Batch(x, 2 * x + 1)
+
+    def inputs(self, batch: Batch) -> tuple[Any, ...]:
+        return (batch.images,)
 
     def loss(self, outputs: Any, batch: Batch) -> Any:
         return (outputs.float() - batch.targets).square().mean()
@@ -113,3 +118,32 @@ def test_two_processes_hold_the_same_weights_as_their_average_demands(tmp_path: 
     # Spawned processes do not see the patched task: that they name the unknown one shows that they started.
     with pytest.raises(ProcessRaisedException, match="unknown task 'line'"):
         train(recipe(), RunOptions(folder=tmp_path, material=tmp_path, processes=2))
+
+
+def test_a_run_with_patience_stops_when_nothing_gets_better_and_keeps_the_best(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = iter([0.5, 0.3, 0.4, 0.6, 0.1])
+    weights: list[Any] = []
+
+    class Worsening(LineTask):
+        def evaluate(self, network: Any) -> dict[str, float]:
+            weights.append(network[0].weight.detach().half().float())
+            return {"error": next(errors)}
+
+    monkeypatch.setattr(loop, "make_task", Worsening)
+    patient = replace(recipe(200), judged_by="error", patience=2, evaluate_every=10)
+    train(patient, RunOptions(folder=tmp_path, material=tmp_path))
+    assert [record["error"] for record in read_metrics(tmp_path)] == [0.5, 0.3, 0.4, 0.6]
+    assert torch.equal(load_weights(tmp_path / "weights.safetensors").tensors["0.weight"], weights[1])
+
+
+def test_weights_follow_their_characters_into_another_alphabet() -> None:
+    learnt, mine = torch.nn.Linear(2, 4), torch.nn.Linear(2, 5)
+    fresh = mine.weight.detach().clone()
+    weights = Weights({name: tensor.clone() for name, tensor in learnt.state_dict().items()}, {"alphabet": "abc"})
+    start_from(mine, weights, alphabet="cäba")
+    assert torch.equal(mine.weight[[0, 1, 3, 4]], learnt.weight[[0, 3, 2, 1]])
+    assert torch.equal(mine.weight[2], fresh[2])
+    with pytest.raises(OptionError, match="use its recipe"):
+        start_from(mine, weights, alphabet="ab")

@@ -43,7 +43,7 @@ def choose_formats(asked: Sequence[str], out: str | None) -> list[str]:
     if out is None or out == STANDARD_OUTPUT or _is_folder(out) or not Path(out).suffix:
         return [DEFAULT_FORMAT]
     for name, known in FORMATS.items():
-        if known.extension == Path(out).suffix.lower():
+        if out.lower().endswith(known.extension):
             return [name]
     raise OptionError(f"{out}: no format has the suffix {Path(out).suffix}: say which with -f ({', '.join(FORMATS)})")
 
@@ -115,8 +115,10 @@ def _make_folder(folder: Path) -> None:
 def _base(out: Path, formats: Sequence[str]) -> Path:
     if not out.parent.is_dir():
         raise FileAccessError(f"{out}: there is no folder {out.parent}: make it first, or check the path")
-    chosen = {FORMATS[name].extension for name in formats}
-    return out.with_suffix("") if out.suffix.lower() in chosen else out
+    for name in formats:
+        if out.name.lower().endswith(FORMATS[name].extension):
+            return out.with_name(out.name[: -len(FORMATS[name].extension)])
+    return out
 
 
 def _with_extension(base: Path, name: str) -> Path:

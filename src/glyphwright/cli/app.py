@@ -10,6 +10,7 @@ from typer.main import get_command
 
 from glyphwright import __version__
 from glyphwright.cli.command_group import CommandGroup
+from glyphwright.cli.data import data_app
 from glyphwright.cli.doctor import doctor_command
 from glyphwright.cli.evaluate import evaluate_command
 from glyphwright.cli.models import models_command
@@ -28,6 +29,7 @@ app.command("read")(read_command)
 app.command("evaluate")(evaluate_command)
 app.command("models")(models_command)
 app.command("doctor")(doctor_command)
+app.add_typer(data_app, name="data")
 
 # Click's code for arguments that cannot be right, which is that of an unreadable input here.
 _CLICK_USAGE = 2

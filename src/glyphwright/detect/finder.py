@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.detect.db import STRIDE_PX, find_in_maps
+from glyphwright.detect.join import join_pieces
 from glyphwright.geometry import Transform
 from glyphwright.pixels import resize, to_grey
 from glyphwright.runtime import Model
@@ -54,7 +55,7 @@ class DbLineFinder:
         scaled = grey if size == (w, h) else resize(grey, *size)
         maps = self._maps(_padded(scaled))
         to_page = Transform.scale(w / size[0], h / size[1])
-        found = find_in_maps(maps, min_score=self.min_score)
+        found = join_pieces(find_in_maps(maps, min_score=self.min_score))
         return [Region(to_page(line.polygon), line.score, line.kind) for line in found]
 
     def _maps(self, image: NDArray[np.float32]) -> NDArray[np.float32]:

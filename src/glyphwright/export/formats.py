@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from glyphwright.errors import OptionError
+from glyphwright.export.alto import read_alto, write_alto
 from glyphwright.export.hocr import read_hocr, write_hocr
 from glyphwright.export.json_form import read_json, write_json
 from glyphwright.export.options import ExportOptions
+from glyphwright.export.page_xml import read_page_xml, write_page_xml
 from glyphwright.export.pdf import write_pdf
 from glyphwright.export.tsv import read_tsv, write_tsv
 from glyphwright.export.txt import read_txt, write_txt
@@ -29,8 +31,10 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
+    "alto": Format(extension=".alto.xml", media_type="application/xml", write=write_alto, read=read_alto),
     "hocr": Format(extension=".hocr", media_type="application/xhtml+xml", write=write_hocr, read=read_hocr),
     "json": Format(extension=".json", media_type="application/json", write=write_json, read=read_json),
+    "page": Format(extension=".page.xml", media_type="application/xml", write=write_page_xml, read=read_page_xml),
     "pdf": Format(extension=".pdf", media_type="application/pdf", write_over=write_pdf),
     "tsv": Format(extension=".tsv", media_type="text/tab-separated-values", write=write_tsv, read=read_tsv),
     "txt": Format(extension=".txt", media_type="text/plain", write=write_txt, read=read_txt),

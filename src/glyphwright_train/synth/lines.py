@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from glyphwright.detect.crops import cut_lines
+from glyphwright.detect.crops import MARGIN_ABOVE, MARGIN_ALONG, MARGIN_BELOW, cut_lines
 from glyphwright.geometry import Box, Polygon
 from glyphwright.pixels import resize
 from glyphwright.stages import PageImage, Region
@@ -44,6 +44,11 @@ class Strip:
 
     pixels: Grey
     frame: Box
+
+    def crop_width(self, height: int) -> float:
+        """How wide a crop of the line is that is so high, in pixels."""
+        shape = (self.frame.width / self.frame.height + 2 * MARGIN_ALONG) / (1 + MARGIN_ABOVE + MARGIN_BELOW)
+        return shape * height
 
     def shrunk(self, text_height: float) -> "Strip":
         """Made smaller (never larger), so that the line is about `text_height` high."""

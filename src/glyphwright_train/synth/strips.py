@@ -14,7 +14,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.detect.crops import MARGIN_ABOVE, MARGIN_ALONG, MARGIN_BELOW
 from glyphwright.errors import FileAccessError, InputError
 from glyphwright.geometry import Box
 from glyphwright.page import Line
@@ -91,8 +90,7 @@ def write_store(folder: Path, strips: Iterable[LabelledStrip]) -> int:
     encoded = []
     for labelled in strips:
         strip = labelled.strip
-        box = strip.frame
-        crop = (box.width / box.height + 2 * MARGIN_ALONG) / (1 + MARGIN_ABOVE + MARGIN_BELOW) * CROP_HEIGHT_PX
+        box, crop = strip.frame, strip.crop_width(CROP_HEIGHT_PX)
         png = cv2.imencode(".png", strip.pixels, [cv2.IMWRITE_PNG_COMPRESSION, 6])[1]
         encoded.append((crop, png.tobytes(), (box.left, box.top, box.right, box.bottom), labelled.text))
     if not encoded:

@@ -110,6 +110,9 @@ class ClassifierTask:
             images = augment(images, rng, DISTRIBUTIONS[self.data.changes])
         return to_batch(images, self._labels[chosen, None])
 
+    def inputs(self, batch: CharacterBatch) -> tuple[Tensor, ...]:
+        return (batch.images,)
+
     def loss(self, outputs: Tensor | Looks, batch: CharacterBatch) -> Tensor:
         if isinstance(outputs, Looks):
             return hybrid_loss(outputs, batch.labels, policy_weight=self.data.policy_weight)

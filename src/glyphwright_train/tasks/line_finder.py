@@ -111,6 +111,9 @@ class LineFinderTask:
         image, truth = pages[index]
         return to_grey(image.pixels), truth
 
+    def inputs(self, batch: ViewBatch) -> tuple[Tensor, ...]:
+        return (batch.images,)
+
     def loss(self, outputs: Tensor, batch: ViewBatch) -> Tensor:
         """Liao et al. 2020, section 3.5, with an L1 loss for the logarithm of the height besides."""
         core, known, threshold, near, height = batch.maps.to(outputs.device).float().unbind(1)  # (n, h, w) each

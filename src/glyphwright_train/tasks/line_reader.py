@@ -1,18 +1,14 @@
-"""Learning to read lines: CTC over lines that are drawn or cut from PDFs (Graves et al. 2006)."""
+"""Learning to read lines that are drawn or cut from PDFs."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from torch import Tensor, nn
 
-from glyphwright.metrics import levenshtein
-from glyphwright.recognise.batches import padded_width, to_input
-from glyphwright.recognise.decode import decode_greedy
 from glyphwright_train.batches import LineBatch, LineSource, batch_rng, draw_fitting, draw_width, make_line_batch
-from glyphwright_train.networks.ctc_mix import HEIGHT, STEP_PX, CtcMix, CtcMixConfig
+from glyphwright_train.networks.line_features import HEIGHT
 from glyphwright_train.recipe import Recipe, from_table
 from glyphwright_train.schedule import hardness
 from glyphwright_train.synth.alphabet import load_alphabet
@@ -21,6 +17,7 @@ from glyphwright_train.synth.fonts import load_fonts
 from glyphwright_train.synth.lines import LineSample, draw_line
 from glyphwright_train.synth.strips import StripStore, wear_strip
 from glyphwright_train.synth.text import TextSource
+from glyphwright_train.tasks.learning_reader import LearningReader, character_error_rate
 
 VALIDATION_LINES = 300
 VALIDATION_SEED = 20_000
@@ -51,10 +48,8 @@ class LineReaderTask:
     def __init__(self, recipe: Recipe, material: Path) -> None:
         self.recipe = recipe
         self.alphabet = load_alphabet("latin")
-        self.symbols = {character: i + 1 for i, character in enumerate(self.alphabet)}
-        self.config = from_table(
-            CtcMixConfig, {"symbols": len(self.alphabet) + 1, **recipe.network}, f"{recipe.name}: network"
-        )
+        self.learner = LearningReader(recipe, self.alphabet)
+        self.symbols = self.learner.symbols
         self.data = from_table(LineData, recipe.data, f"{recipe.name}: data")
         self.source = self._source(material, "train")
         self.validation = self._source(material, "test")
@@ -73,7 +68,7 @@ class LineReaderTask:
         )
 
     def network(self) -> nn.Module:
-        return CtcMix(self.config)
+        return self.learner.network()
 
     def batch(self, step: int, rank: int) -> LineBatch:
         hard = hardness(self.recipe.schedule, step)
@@ -83,10 +78,11 @@ class LineReaderTask:
         samples = [draw_fitting(rng, self.source, width, hard) for _ in range(n)]
         return make_line_batch(samples, self.symbols, width)
 
+    def inputs(self, batch: LineBatch) -> tuple[Tensor, ...]:
+        return self.learner.inputs(batch)
+
     def loss(self, outputs: Tensor, batch: LineBatch) -> Tensor:
-        logits = outputs.float().transpose(0, 1)  # (t, n, symbols)
-        steps = torch.full((logits.shape[1],), logits.shape[0])
-        return nn.functional.ctc_loss(logits, batch.targets, steps, batch.lengths, zero_infinity=True)
+        return self.learner.loss(outputs, batch)
 
     def evaluate(self, network: nn.Module) -> dict[str, float]:
         sets = {"cer_mild": self._drawn(0.2), "cer_hard": self._drawn(0.8)}
@@ -120,24 +116,4 @@ class LineReaderTask:
         return [wear_strip(rng, strips[int(i)], height=HEIGHT, strength=strength) for i in places]
 
     def description(self) -> dict[str, Any]:
-        return {
-            "task": "line_reader",
-            "architecture": "ctc_mix",
-            "alphabet": self.alphabet,
-            "height_px": HEIGHT,
-            "step_px": STEP_PX,
-            "licence": self.recipe.licence,
-        }
-
-
-def character_error_rate(network: nn.Module, samples: list[LineSample], alphabet: str) -> float:
-    """Edits over characters of all samples together, read one by one as the reader does."""
-    edits = length = 0
-    for sample in samples:
-        images = to_input([sample.pixels], padded_width(sample.pixels.shape[1]))
-        with torch.inference_mode():
-            probabilities = network(torch.from_numpy(images)).exp().numpy()
-        reading = decode_greedy(probabilities, alphabet, step_px=STEP_PX)[0]
-        edits += levenshtein(reading.text, sample.text)
-        length += len(sample.text)
-    return edits / max(1, length)
+        return self.learner.description()

@@ -11,7 +11,10 @@ class Task(Protocol):
     def network(self) -> nn.Module: ...
 
     def batch(self, step: int, rank: int) -> Any:
-        """One process's share of a step's data, with `images` for the network."""
+        """One process's share of a step's data."""
+
+    def inputs(self, batch: Any) -> tuple[Tensor, ...]:
+        """What of it the network is given."""
 
     def loss(self, outputs: Any, batch: Any) -> Tensor: ...
 

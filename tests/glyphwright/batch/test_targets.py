@@ -26,13 +26,15 @@ def test_text_is_the_default_and_a_suffix_chooses_otherwise(folder: Path) -> Non
     assert choose_formats([], str(folder / "out")) == ["txt"]
     assert choose_formats([], "out.v2/") == ["txt"]
     assert choose_formats([], "OUT.PDF") == ["pdf"]
+    assert choose_formats([], "out.alto.xml") == ["alto"]
+    assert choose_formats([], "out.page.xml") == ["page"]
     with pytest.raises(OptionError, match=r"no format has the suffix \.docx"):
         choose_formats([], "out.docx")
 
 
 def test_formats_come_together_or_one_by_one(folder: Path) -> None:
     assert choose_formats(["txt, PDF", "json", "txt"], "out.hocr") == ["txt", "pdf", "json"]
-    with pytest.raises(OptionError, match="'docx' is no format: choose among hocr, json"):
+    with pytest.raises(OptionError, match="'docx' is no format: choose among alto, hocr, json"):
         choose_formats(["txt,docx"], None)
 
 
@@ -50,6 +52,7 @@ def test_a_file_gets_the_suffix_of_each_format(folder: Path) -> None:
     assert names(source, str(folder / "base"), "txt", "pdf") == [["base.txt", "base.pdf"]]
     assert names(source, str(folder / "base.TXT"), "txt", "pdf") == [["base.txt", "base.pdf"]]
     assert names(source, str(folder / "result.v2"), "json") == [["result.v2.json"]]
+    assert names(source, str(folder / "base.alto.xml"), "alto", "txt") == [["base.alto.xml", "base.txt"]]
 
 
 def test_several_inputs_need_a_folder(folder: Path) -> None:

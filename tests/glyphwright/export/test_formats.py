@@ -114,8 +114,10 @@ def test_a_file_that_was_read_is_written_the_same(document: Document, name: str)
 
 def test_the_table_tells_extensions_and_who_needs_the_source() -> None:
     assert {name: (entry.extension, entry.needs_source) for name, entry in FORMATS.items()} == {
+        "alto": (".alto.xml", False),
         "hocr": (".hocr", False),
         "json": (".json", False),
+        "page": (".page.xml", False),
         "pdf": (".pdf", True),
         "tsv": (".tsv", False),
         "txt": (".txt", False),
@@ -123,7 +125,7 @@ def test_the_table_tells_extensions_and_who_needs_the_source() -> None:
 
 
 def test_an_unknown_format_is_answered_with_those_that_exist() -> None:
-    with pytest.raises(OptionError, match=r"'docx' is no format: choose one of hocr, json, pdf, tsv, txt"):
+    with pytest.raises(OptionError, match=r"'docx' is no format: choose one of alto, hocr, json, page, pdf, tsv, txt"):
         export(Document(()), "docx")
     with pytest.raises(OptionError, match="is no format"):
         read_export(b"", "docx")
