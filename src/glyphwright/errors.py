@@ -13,7 +13,8 @@ GlyphwrightError                15  anything of ours that has no code of its own
 ├── FileAccessError              5  a path that is missing, unreadable or unwritable
 └── ModelError                   9  a model file that is missing, damaged or of another kind
 
-Exit code 0 is success, 10 that `data check` found something, and 130 an interrupt. A message is one line that names the file, what is wrong and what to do.
+Exit code 0 is success, 10 that `data check` found something, and 130 an interrupt. A message is one line that names the
+file, what is wrong and what to do.
 """
 
 from typing import ClassVar

@@ -14,7 +14,7 @@ from glyphwright.layout import order_lines
 from glyphwright.options import ReadOptions
 from glyphwright.page import Document, Line, Page
 from glyphwright.postprocess import assemble
-from glyphwright.recognise import CtcLineReader, check_languages, is_plausible
+from glyphwright.recognise import CtcLineReader, check_languages, plausible
 from glyphwright.runtime import load_model, usable_cores
 from glyphwright.stages import LineFinder, LineReader, PageImage, Region
 from glyphwright.zoo import find_model
@@ -49,7 +49,7 @@ class Reader:
         lines = [line for line in self.finder.find_lines(image) if line.score >= self.options.min_score]
         crops = cut_lines(image, lines, height=self.reader.height)
         readings = self.reader.read_lines(crops)
-        sure = [i for i, reading in enumerate(readings) if is_plausible(reading, least=self.options.min_confidence)]
+        sure = plausible(readings, lines, least=self.options.min_confidence)
         blocks = order_lines([lines[i].polygon for i in sure])
         return assemble(image, [[sure[k] for k in block] for block in blocks], lines, crops, readings)
 

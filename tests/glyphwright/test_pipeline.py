@@ -63,10 +63,13 @@ def test_lines_that_are_likelier_wrong_than_right_are_left_out() -> None:
     @dataclass
     class Doubtful(WidthReader):
         def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
-            return [Reading(("x", "y"), (0.2 + 0.6 * i, 0.5), ((0, 4), (4, 8))) for i, _ in enumerate(crops)]
+            return [
+                Reading(("x", "y", "z"), (0.2 + 0.6 * i, 0.6, 0.6), ((0, 4), (4, 8), (8, 12)))
+                for i, _ in enumerate(crops)
+            ]
 
-    assert Reader(BarFinder(), Doubtful(), ReadOptions()).read(page()).text == "xy\n"
-    assert Reader(BarFinder(), Doubtful(), ReadOptions(min_confidence=0.0)).read(page()).text.count("xy") == 2
+    assert Reader(BarFinder(), Doubtful(), ReadOptions()).read(page()).text == "xyz\n"
+    assert Reader(BarFinder(), Doubtful(), ReadOptions(min_confidence=0.0)).read(page()).text.count("xyz") == 2
 
 
 def test_one_line_is_read_without_looking_for_it() -> None:

@@ -3,7 +3,7 @@
 from glyphwright.recognise.characters import CharacterClassifier, Classification
 from glyphwright.recognise.decode import decode_greedy
 from glyphwright.recognise.languages import check_languages
-from glyphwright.recognise.plausibility import is_plausible
+from glyphwright.recognise.plausibility import plausible
 from glyphwright.recognise.reader import CtcLineReader
 
-__all__ = ["CharacterClassifier", "Classification", "CtcLineReader", "check_languages", "decode_greedy", "is_plausible"]
+__all__ = ["CharacterClassifier", "Classification", "CtcLineReader", "check_languages", "decode_greedy", "plausible"]

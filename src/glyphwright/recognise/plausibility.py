@@ -1,22 +1,38 @@
-"""A Reading → whether it is text at all, or what dirt, drawings and ruled lines look like to a reader."""
+"""Readings of a page → those that are text, and not what dirt, drawings and ruled lines look like to a reader."""
 
 import re
+from collections.abc import Sequence
 
-from glyphwright.stages import Reading
+from glyphwright.stages import Reading, Region
 
 MARKS = re.compile(r"[-–—_=~.·•*+|\s]{2,}")
 LEAST_FOR_MARKS = 0.9
+WORD = re.compile(r"\w{3,}")
+LEAST_WITHOUT_WORDS = 0.7
 
 
-def is_plausible(reading: Reading, *, least: float) -> bool:
-    """Whether the characters are on average sure enough.
+def plausible(readings: Sequence[Reading], lines: Sequence[Region], *, least: float) -> list[int]:
+    """Which of a page's lines have characters that are on average sure enough.
 
-    Rows of dashes and dots must be surer than letters: they are what ruled lines and leaders come out as.
+    Rows of dashes and dots must be surer than letters: they are what ruled lines and leaders come out as. Where no line
+    of the page has three letters or digits in a row, the finder must have been sure of a line too: specks look like
+    full stops, a page number alone on its page stands out.
 
     Args:
-        reading: Of a line.
+        readings: Of all lines of one page.
+        lines: These lines.
         least: The least mean confidence of text; 0 lets everything pass.
+
+    Returns:
+        Indices.
     """
     if least <= 0:
-        return True
-    return reading.confidence >= (max(least, LEAST_FOR_MARKS) if MARKS.fullmatch(reading.text) else least)
+        return list(range(len(readings)))
+    sure = [i for i, reading in enumerate(readings) if reading.confidence >= _least(reading.text, least)]
+    if any(WORD.search(readings[i].text) for i in sure):
+        return sure
+    return [i for i in sure if lines[i].score >= LEAST_WITHOUT_WORDS]
+
+
+def _least(text: str, least: float) -> float:
+    return max(least, LEAST_FOR_MARKS) if MARKS.fullmatch(text) else least

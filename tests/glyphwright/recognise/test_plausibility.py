@@ -1,15 +1,20 @@
 import pytest
 
-from glyphwright.recognise import is_plausible
-from glyphwright.stages import Reading
+from glyphwright.geometry import Box
+from glyphwright.recognise import plausible
+from glyphwright.stages import Reading, Region
 
 
 def reading(text: str, confidence: float) -> Reading:
     return Reading(tuple(text), (confidence,) * len(text), tuple((4.0 * i, 4.0 * i + 4) for i in range(len(text))))
 
 
+def region(score: float) -> Region:
+    return Region(Box(0, 0, 100, 20).polygon, score)
+
+
 @pytest.mark.parametrize(
-    ("text", "confidence", "plausible"),
+    ("text", "confidence", "kept"),
     [
         ("word", 0.7, True),
         ("word", 0.5, False),
@@ -21,9 +26,17 @@ def reading(text: str, confidence: float) -> Reading:
         ("", 0.0, False),
     ],
 )
-def test_rows_of_marks_must_be_surer_than_text(text: str, confidence: float, plausible: bool) -> None:
-    assert is_plausible(reading(text, confidence), least=0.6) is plausible
+def test_rows_of_marks_must_be_surer_than_text(text: str, confidence: float, kept: bool) -> None:
+    readings = [reading("beside", 0.9), reading(text, confidence)]
+    assert plausible(readings, [region(0.8)] * 2, least=0.6) == [0, 1][: 1 + kept]
+
+
+def test_on_a_page_without_a_word_the_finder_must_have_been_sure_too() -> None:
+    readings = [reading("•", 0.9), reading("12", 0.9), reading("4,", 0.9)]
+    scores = [region(0.5), region(0.8), region(0.6)]
+    assert plausible(readings, scores, least=0.6) == [1]
+    assert plausible([*readings, reading("word", 0.9)], [*scores, region(0.6)], least=0.6) == [0, 1, 2, 3]
 
 
 def test_nothing_is_left_out_on_request() -> None:
-    assert is_plausible(reading("----", 0.1), least=0.0)
+    assert plausible([reading("----", 0.1), reading(".", 0.1)], [region(0.1)] * 2, least=0.0) == [0, 1]
