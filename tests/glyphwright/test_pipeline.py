@@ -65,7 +65,7 @@ def test_lines_that_are_likelier_wrong_than_right_are_left_out() -> None:
         def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
             return [
                 Reading(("x", "y", "z"), (0.2 + 0.6 * i, 0.6, 0.6), ((0, 4), (4, 8), (8, 12)))
-                for i, _ in enumerate(crops)
+                for i in range(len(crops))
             ]
 
     assert Reader(BarFinder(), Doubtful(), ReadOptions()).read(page()).text == "xyz\n"
