@@ -22,8 +22,7 @@ WARM_UP = 20
 class Scores:
     """Shares in [0, 1]; `robust` is the accuracy on the augmented set, None where there is none.
 
-    precision, recall and f1 are means over classes (macro); `microseconds` is the time of one picture, alone, on one
-    thread; `confusion` counts (truth, said).
+    precision, recall and f1 are means over classes (macro); `confusion` counts (truth, said).
     """
 
     accuracy: float
@@ -31,7 +30,6 @@ class Scores:
     recall: float
     f1: float
     robust: float | None
-    microseconds: float
     confusion: tuple[tuple[int, ...], ...]
 
 
@@ -47,7 +45,6 @@ def measure(classifier: CharacterClassifier, test: LabelledImages) -> Scores:
         recall=recall,
         f1=f1,
         robust=None if robust is None else _robust_accuracy(classifier, robust),
-        microseconds=time_one(classifier, images),
         confusion=tuple(tuple(int(count) for count in row) for row in confusion),
     )
 

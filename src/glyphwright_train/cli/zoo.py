@@ -50,12 +50,12 @@ def train(
     """Train a classifier, and write its model file, curves, mistakes and scores."""
     from glyphwright_train.zoo_compare import as_text, compare
     from glyphwright_train.zoo_models import zoo_model
-    from glyphwright_train.zoo_train import TrainOptions, draw_data, train_seeds
+    from glyphwright_train.zoo_train import TrainOptions, draw_data, time_model, train_seeds
 
     options = TrainOptions(model=zoo_model(name), source=data, folder=out, epochs=epochs)
     draw_data(options)
     records = train_seeds(options, seeds)
-    sys.stdout.write(as_text([compare(records)]) + "\n")
+    sys.stdout.write(as_text([compare(records, microseconds=time_model(options))]) + "\n")
     sys.stderr.write(f"written to {out / options.model.name}\n")
 
 
@@ -74,14 +74,15 @@ def compare_command(  # noqa: PLR0913  an option is a parameter
     """Train what is not trained yet, and print one table of all: accuracy, robustness, size and speed."""
     from glyphwright_train.zoo_compare import as_markdown, as_records, as_text, compare
     from glyphwright_train.zoo_models import zoo_model, zoo_models
-    from glyphwright_train.zoo_train import TrainOptions, draw_data, train_seeds
+    from glyphwright_train.zoo_train import TrainOptions, draw_data, time_model, train_seeds
 
     rows = []
     for i, model in enumerate([zoo_model(name) for name in names or zoo_models()]):
         options = TrainOptions(model=model, source=data, folder=out, epochs=epochs)
         if i == 0:
             draw_data(options)
-        rows.append(compare(train_seeds(options, seeds)))
+        records = train_seeds(options, seeds)
+        rows.append(compare(records, microseconds=time_model(options)))
     if as_json:
         sys.stdout.write(json.dumps(as_records(rows), indent=1, ensure_ascii=False) + "\n")
     else:
