@@ -4,6 +4,7 @@ A model is an `.onnx` file that carries, as JSON in its metadata under "glyphwri
 alphabet, input, licence, recipe and scores. Sessions are shared by threads; each call runs on the caller's thread.
 """
 
+import base64
 import hashlib
 import json
 import os
@@ -18,21 +19,34 @@ from numpy.typing import NDArray
 from glyphwright.errors import FileAccessError, ModelError
 
 METADATA_KEY = "glyphwright"
+DECODER_KEY = "glyphwright.decoder"
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A loaded model file: `run` computes, `description` says what it is."""
+    """A loaded model file: `run` computes, `description` says what it is.
+
+    A reader that writes symbol by symbol has a second graph inside, `decoder`, of which `step` computes one symbol.
+    """
 
     path: Path
     sha256: str
     description: dict[str, Any]
     session: Any
+    decoder: Any = None
 
     def run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """Compute the model's one output for its one input; safe to call from many threads at once."""
         outputs: list[NDArray[np.float32]] = self.session.run(None, {self.session.get_inputs()[0].name: batch})
         return outputs[0]
+
+    def step(self, **inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
+        """Compute all outputs of the decoder for those of its inputs that it takes."""
+        taken = {entry.name for entry in self.decoder.get_inputs()}
+        outputs: list[NDArray[np.float32]] = self.decoder.run(
+            None, {name: array for name, array in inputs.items() if name in taken}
+        )
+        return outputs
 
 
 def load_model(path: Path, *, task: str, threads: int = 1) -> Model:
@@ -57,6 +71,17 @@ def load_model(path: Path, *, task: str, threads: int = 1) -> Model:
 
 @lru_cache(maxsize=8)
 def _load(path: Path, threads: int) -> Model:
+    content = path.read_bytes()
+    session = _session(content, threads, path)
+    metadata = session.get_modelmeta().custom_metadata_map
+    if METADATA_KEY not in metadata:
+        raise ModelError(f"{path}: an ONNX file, but not one of glyphwright's: export it with `glyphwright train`")
+    inner = metadata.get(DECODER_KEY)
+    decoder = None if inner is None else _session(base64.b64decode(inner), threads, path)
+    return Model(path, hashlib.sha256(content).hexdigest(), json.loads(metadata[METADATA_KEY]), session, decoder)
+
+
+def _session(content: bytes, threads: int, path: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -65,15 +90,10 @@ def _load(path: Path, threads: int) -> Model:
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    content = path.read_bytes()
     try:
-        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises classes of its own for every kind of fault
         raise ModelError(f"{path}: cannot be loaded as a model ({error}): copy the file again") from error
-    metadata = session.get_modelmeta().custom_metadata_map
-    if METADATA_KEY not in metadata:
-        raise ModelError(f"{path}: an ONNX file, but not one of glyphwright's: export it with `glyphwright train`")
-    return Model(path, hashlib.sha256(content).hexdigest(), json.loads(metadata[METADATA_KEY]), session)
 
 
 def usable_cores() -> int:

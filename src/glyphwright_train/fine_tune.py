@@ -12,7 +12,7 @@ from typing import Literal
 
 from glyphwright.datasets.lines import LabelledLine
 from glyphwright.errors import OptionError
-from glyphwright.recognise import CtcLineReader
+from glyphwright.recognise import open_line_reader
 from glyphwright.runtime import load_model, usable_cores
 from glyphwright_train.checkpoint import WEIGHTS, Weights, load_weights
 from glyphwright_train.loop import RunOptions, train
@@ -141,5 +141,5 @@ def _release(weights_path: Path, task: OwnLinesTask, path: Path) -> None:
 
 
 def _read(model: Path, lines: tuple[LabelledLine, ...]) -> list[str]:
-    reader = CtcLineReader(load_model(model, task="line_reader"), threads=usable_cores())
+    reader = open_line_reader(load_model(model, task="line_reader"), threads=usable_cores())
     return [reading.text for reading in reader.read_lines([crop_of(line, height=reader.height) for line in lines])]

@@ -1,5 +1,6 @@
 """Weights of a run → the `.onnx` file that glyphwright reads with, checked against PyTorch before it is kept."""
 
+import base64
 import json
 import warnings
 from dataclasses import dataclass
@@ -11,9 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from glyphwright.errors import OutputError
-from glyphwright.runtime import METADATA_KEY
+from glyphwright.runtime import DECODER_KEY, METADATA_KEY
 from glyphwright_train.checkpoint import Weights
-from glyphwright_train.networks.ctc_mix import CtcMix, CtcMixConfig
 from glyphwright_train.networks.db import Db, DbConfig
 from glyphwright_train.networks.dram import Dram
 from glyphwright_train.networks.glimpses import Rollouts
@@ -21,6 +21,7 @@ from glyphwright_train.networks.line_features import HEIGHT
 from glyphwright_train.networks.ram import Ram
 from glyphwright_train.recipe import from_table
 from glyphwright_train.tasks.classifier import make_network
+from glyphwright_train.tasks.learning_reader import CTC, DECODERS, make_line_network
 
 LARGEST_DIFFERENCE = 1e-4
 OPSET = 17
@@ -31,11 +32,12 @@ Axes = dict[str, dict[int, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A network as its file has it, ready to compute; examples of its input; the names of its outputs and sizes."""
+    """A network as its file has it, ready to compute; two examples of its inputs, and the names of all that varies."""
 
     network: nn.Module
-    examples: tuple[Tensor, ...]
+    examples: tuple[tuple[Tensor, ...], ...]
     axes: Axes
+    inputs: tuple[str, ...] = ("image",)
     outputs: tuple[str, ...] = ("output",)
 
 
@@ -62,59 +64,125 @@ class _OneCharacter(nn.Module):
         return torch.softmax(self.network(x), dim=1)[:, None]
 
 
+class _Encode(nn.Module):
+    """The first part of a reader with a decoder: crops (n, 1, 36, w) → memory (n, t, c)."""
+
+    def __init__(self, network: Any) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, x: Tensor) -> Tensor:
+        memory: Tensor = self.network.encode(x)
+        return memory
+
+
+class _Step(nn.Module):
+    """The second part: what the next symbol is likely to be, (n, symbols), the new state, and where was looked."""
+
+    def __init__(self, network: Any) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(
+        self, memory: Tensor, symbol: Tensor, state: Tensor, attention: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        logits, state, attention = self.network.step(memory, symbol, state, attention)
+        return logits.softmax(dim=1), state, attention
+
+
 def export_onnx(weights: Weights, path: Path, *, scores: dict[str, float]) -> None:
-    """Write a model file with its description and measured scores.
+    """Write a model file with its description and measured scores; of a reader with a decoder, that lies inside.
 
     Raises:
         OutputError: If ONNX Runtime's output differs from PyTorch's by more than 1e-4; nothing is kept then.
     """
     import onnx
 
-    built = build(weights)
     partial = path.with_suffix(".part")
+    try:
+        model = _graph(build(weights), partial)
+        describe(model, METADATA_KEY, json.dumps({**weights.description, "scores": scores}, ensure_ascii=False))
+        if weights.description["architecture"] in DECODERS:
+            decoder = _graph(_build_decoder(weights), partial)
+            describe(model, DECODER_KEY, base64.b64encode(decoder.SerializeToString()).decode("ascii"))
+        onnx.save(model, str(partial))
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def describe(model: Any, key: str, value: str) -> None:
+    """Put a text into the metadata of a graph."""
+    entry = model.metadata_props.add()
+    entry.key, entry.value = key, value
+
+
+def _graph(built: Built, partial: Path) -> Any:
+    """The graph of a network, checked; the file is in use for so long."""
+    import onnx
+
     with warnings.catch_warnings():
         # The newer exporter needs a package more; what this one writes is compared below.
         warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"torch\.onnx|glyphwright_train")
         warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)  # type: ignore[attr-defined]
         torch.onnx.export(
             built.network,
-            built.examples[:1],
+            built.examples[0],
             str(partial),
-            input_names=["image"],
+            input_names=list(built.inputs),
             output_names=list(built.outputs),
             dynamic_axes=built.axes,
             opset_version=OPSET,
             dynamo=False,
         )
-    model = onnx.load(str(partial))
-    entry = model.metadata_props.add()
-    entry.key = METADATA_KEY
-    entry.value = json.dumps({**weights.description, "scores": scores}, ensure_ascii=False)
-    onnx.save(model, str(partial))
-    try:
-        difference = largest_difference(built, partial)
-        if not difference <= LARGEST_DIFFERENCE:
-            raise OutputError(f"{path}: ONNX Runtime differs from PyTorch by {difference:.2g}: not written")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    difference = largest_difference(built, partial)
+    if not difference <= LARGEST_DIFFERENCE:
+        raise OutputError(f"{partial.stem}: ONNX Runtime differs from PyTorch by {difference:.2g}: not written")
+    return onnx.load(str(partial))
 
 
 def build(weights: Weights) -> Built:
     """The network that weights belong to, as its file shall have it."""
     architecture = weights.description["architecture"]
-    builders = {"ctc_mix": _build_line_reader, "db": _build_line_finder}
-    return builders.get(architecture, _build_classifier)(weights)
-
-
-def _build_line_reader(weights: Weights) -> Built:
-    settings = weights.description["recipe"]["network"]
-    symbols = len(weights.description["alphabet"]) + 1
-    network = CtcMix(from_table(CtcMixConfig, {"symbols": symbols, **settings}, "weights"))
-    network.load_state_dict(weights.tensors)
-    finished = _Probabilities(network, weights.description.get("temperature", 1.0)).eval()
+    if architecture in CTC:
+        temperature = weights.description.get("temperature", 1.0)
+        finished: nn.Module = _Probabilities(_line_network(weights), temperature)
+    elif architecture in DECODERS:
+        finished = _Encode(_line_network(weights))
+    else:
+        return _build_line_finder(weights) if architecture == "db" else _build_classifier(weights)
     axes: Axes = {"image": {0: "n", 3: "w"}, "output": {0: "n", 1: "t"}}
-    return Built(finished, _examples(2, HEIGHT, 160), axes)
+    return Built(finished.eval(), _examples(2, HEIGHT, 160), axes)
+
+
+def _line_network(weights: Weights) -> nn.Module:
+    description = weights.description
+    network = make_line_network(description["recipe"]["network"], symbols=len(description["alphabet"]) + 1)
+    network.load_state_dict(weights.tensors)
+    return network.eval()
+
+
+def _build_decoder(weights: Weights) -> Built:
+    network: Any = _line_network(weights)
+    length, width = network.state_shape
+    examples = []
+    for n, t, written in ((2, 20, 3), (3, 28, 1)):
+        generator = torch.Generator().manual_seed(n)
+        memory = torch.randn(n, t, network.config.width, generator=generator)
+        state = torch.randn(n, length or written, width, generator=generator)
+        attention = torch.rand(n, t, generator=generator).softmax(dim=1)
+        examples.append((memory, torch.arange(1, n + 1), state, attention))
+    axes: Axes = {
+        "memory": {0: "n", 1: "t"},
+        "symbol": {0: "n"},
+        "state": {0: "n", 1: "written"},
+        "attention": {0: "n", 1: "t"},
+        "output": {0: "n"},
+        "new_state": {0: "n", 1: "now_written"},
+        "new_attention": {0: "n", 1: "t"},
+    }
+    names = ("memory", "symbol", "state", "attention"), ("output", "new_state", "new_attention")
+    return Built(_Step(network).eval(), tuple(examples), axes, *names)
 
 
 def _build_line_finder(weights: Weights) -> Built:
@@ -129,12 +197,12 @@ def _build_classifier(weights: Weights) -> Built:
     side = description["input_px"]
     network = make_network(description["recipe"]["network"], classes=len(description["classes"]), side_px=side)
     network.load_state_dict(weights.tensors)
-    some, more = _pictures(3, side), _pictures(5, side)
+    examples = (_pictures(3, side),), (_pictures(5, side),)
     axes: Axes = {"image": {0: "n"}, "output": {0: "n"}}
     if isinstance(network, Ram | Dram):
         looking = Rollouts(network, ROLLOUTS).eval()
-        return Built(looking, (some, more), {**axes, "locations": {0: "n"}}, ("output", "locations"))
-    return Built(_OneCharacter(network).eval(), (some, more), axes)
+        return Built(looking, examples, {**axes, "locations": {0: "n"}}, outputs=("output", "locations"))
+    return Built(_OneCharacter(network).eval(), examples, axes)
 
 
 def _pictures(n: int, side: int) -> Tensor:
@@ -143,10 +211,10 @@ def _pictures(n: int, side: int) -> Tensor:
     return nn.functional.interpolate(coarse, size=(side, side), mode="bicubic").clamp(0, 1)
 
 
-def _examples(n: int, h: int, w: int) -> tuple[Tensor, ...]:
+def _examples(n: int, h: int, w: int) -> tuple[tuple[Tensor, ...], ...]:
     """Input of two sizes, from −1 to 1."""
     example = torch.rand(n, 1, h, w, generator=torch.Generator().manual_seed(0)) * 2 - 1
-    return example, torch.cat([example, example.flip(3)], dim=3)
+    return (example,), (torch.cat([example, example.flip(3)], dim=3),)
 
 
 def largest_difference(built: Built, path: Path) -> float:
@@ -155,10 +223,12 @@ def largest_difference(built: Built, path: Path) -> float:
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     worst = 0.0
-    for batch in built.examples:
+    taken = {entry.name for entry in session.get_inputs()}
+    for example in built.examples:
         with torch.inference_mode():
-            expected = built.network(batch)
+            expected = built.network(*example)
         expected = expected if isinstance(expected, tuple) else (expected,)
-        for wanted, found in zip(expected, session.run(None, {"image": batch.numpy()}), strict=True):
+        given = {name: x.numpy() for name, x in zip(built.inputs, example, strict=True) if name in taken}
+        for wanted, found in zip(expected, session.run(None, given), strict=True):
             worst = max(worst, float(np.abs(wanted.numpy() - found).max()))
     return worst

@@ -8,12 +8,17 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from glyphwright.errors import OutputError  # noqa: E402
+from glyphwright.recognise import open_line_reader  # noqa: E402
 from glyphwright.runtime import load_model  # noqa: E402
+from glyphwright.stages import LineCrop  # noqa: E402
 from glyphwright_train import to_onnx  # noqa: E402
 from glyphwright_train.checkpoint import Weights  # noqa: E402
 from glyphwright_train.networks.ctc_mix import CtcMix, CtcMixConfig  # noqa: E402
 from glyphwright_train.networks.db import Db, DbConfig  # noqa: E402
 from glyphwright_train.quantise import quantise  # noqa: E402
+from glyphwright_train.recipe import Recipe, Schedule  # noqa: E402
+from glyphwright_train.synth.lines import LineSample  # noqa: E402
+from glyphwright_train.tasks.learning_reader import CTC, DECODERS, LearningReader, texts  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -81,3 +86,27 @@ def test_eight_bits_say_nearly_the_same_and_keep_the_description(tmp_path: Path)
     large, small = (load_model(tmp_path / name, task="line_reader") for name in ("tiny.onnx", "small.onnx"))
     assert small.description == large.description
     assert np.abs(large.run(batches[0]) - small.run(batches[0])).max() < 0.1
+
+
+@pytest.mark.parametrize("architecture", [*CTC, *DECODERS])
+def test_every_line_reader_reads_the_same_from_its_file(architecture: str, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    table = {"architecture": architecture, "channels": [8, 8, 16], "blocks": [0, 0, 0]}
+    recipe = Recipe(name="tiny", task="line_reader", seed=1, schedule=Schedule(steps=1), data={}, network=table)
+    learner = LearningReader(recipe, "abc ")
+    network = learner.network()
+    network.train()
+    rng = np.random.default_rng(0)
+    samples = [LineSample(rng.integers(0, 256, (36, width), np.uint8), "abc") for width in (64, 64, 100)]
+    with torch.no_grad():
+        images = torch.rand(4, 1, 36, 64)
+        network(*((images,) if architecture in CTC else (images, torch.ones(4, 2, dtype=torch.long))))
+    described = {"name": "tiny", **learner.description(), "recipe": {"network": table}}
+    export(Weights(network.state_dict(), described), tmp_path / "tiny.onnx")
+    reader = open_line_reader(load_model(tmp_path / "tiny.onnx", task="line_reader"))
+    read = [reading.text for reading in reader.read_lines([LineCrop(sample.pixels) for sample in samples])]
+    expected = list(texts(network.eval(), samples, "abc "))
+    if architecture in CTC:
+        assert read == expected
+    else:  # the reader stops a decoder that stays in one place, which one that learnt nothing does
+        assert all(said.startswith(text) for text, said in zip(read, expected, strict=True))

@@ -2,8 +2,19 @@
 
 from glyphwright.recognise.characters import CharacterClassifier, Classification
 from glyphwright.recognise.decode import decode_greedy
+from glyphwright.recognise.decoder_reader import DecoderLineReader
 from glyphwright.recognise.languages import check_languages
+from glyphwright.recognise.open_reader import open_line_reader
 from glyphwright.recognise.plausibility import plausible
 from glyphwright.recognise.reader import CtcLineReader
 
-__all__ = ["CharacterClassifier", "Classification", "CtcLineReader", "check_languages", "decode_greedy", "plausible"]
+__all__ = [
+    "CharacterClassifier",
+    "Classification",
+    "CtcLineReader",
+    "DecoderLineReader",
+    "check_languages",
+    "decode_greedy",
+    "open_line_reader",
+    "plausible",
+]

@@ -1,11 +1,17 @@
 """Line crops → the arrays that a line reader takes; training and reading both prepare their lines here."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glyphwright.errors import OptionError
+from glyphwright.stages import LineCrop, Reading
+
 WIDTH_STEP_PX = 32
+BATCH_PX = 2048
 
 
 def padded_width(width: int) -> int:
@@ -27,3 +33,58 @@ def to_input(crops: Sequence[NDArray[np.uint8]], width: int) -> NDArray[np.float
     batch /= 127.5
     batch -= 1.0
     return batch
+
+
+def read_in_batches(
+    crops: Sequence[LineCrop], read: Callable[[NDArray[np.float32]], list[Reading]], *, threads: int
+) -> list[Reading]:
+    """Read crops, those of equal padded width together, so that what is read of one depends on that one alone.
+
+    Args:
+        crops: All of one height.
+        read: What reads a batch that `to_input` made.
+        threads: How many batches are read at once.
+    """
+    batches = _batches([crop.pixels.shape[1] for crop in crops])
+
+    def read_batch(batch: list[int]) -> list[Reading]:
+        width = padded_width(crops[batch[0]].pixels.shape[1])
+        return read(to_input([crops[i].pixels for i in batch], width))
+
+    if threads > 1 and len(batches) > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            results = list(pool.map(read_batch, batches))
+    else:
+        results = [read_batch(batch) for batch in batches]
+    readings: dict[int, Reading] = {}
+    for batch, result in zip(batches, results, strict=True):
+        readings.update(zip(batch, result, strict=True))
+    return [readings[i] for i in range(len(crops))]
+
+
+def _batches(widths: Sequence[int]) -> list[list[int]]:
+    """Indices of crops of equal padded width, widest first, so many together that a batch is about 2048 px wide."""
+    by_width: dict[int, list[int]] = defaultdict(list)
+    for i, width in enumerate(widths):
+        by_width[padded_width(width)].append(i)
+    batches = []
+    for width in sorted(by_width, reverse=True):
+        size = max(1, BATCH_PX // width)
+        same = by_width[width]
+        batches += [same[i : i + size] for i in range(0, len(same), size)]
+    return batches
+
+
+def allowed_symbols(alphabet: str, charset: str | None, *, reader: str) -> NDArray[np.float32]:
+    """1 for each symbol that may be read, else 0; symbol 0 (the blank, or the stop) and the space always may.
+
+    Raises:
+        OptionError: If `charset` has characters that the reader does not know; None allows all.
+    """
+    if charset is None:
+        return np.ones(len(alphabet) + 1, np.float32)
+    unknown = sorted(set(charset) - set(alphabet))
+    if unknown:
+        raise OptionError(f"charset: {reader} cannot read {''.join(unknown)!r}: leave these characters out")
+    wanted = set(charset) | {" "}
+    return np.array([1.0, *(float(character in wanted) for character in alphabet)], dtype=np.float32)

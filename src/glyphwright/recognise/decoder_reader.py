@@ -1,0 +1,110 @@
+"""A line reader that writes symbol by symbol: crops in batches of equal width → an encoder → a decoder → readings.
+
+Where it looks for each symbol says where that stands. Two guards keep it from what decoders are known for: it may not
+stay in one place while it writes on, and of a crop without ink it reads nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glyphwright.recognise.batches import allowed_symbols, read_in_batches
+from glyphwright.runtime import Model
+from glyphwright.stages import LineCrop, Reading
+
+STOP = 0
+# So many symbols written while the attention moved by less than one step: it repeats itself.
+STUCK = 8
+LEAST_CONTRAST = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderLineReader:
+    """Reads lines with an encoder and a decoder; `charset` limits what it may write, `threads` as in CtcLineReader."""
+
+    model: Model
+    charset: str | None = None
+    threads: int = 1
+
+    @property
+    def name(self) -> str:
+        return str(self.model.description["name"])
+
+    @property
+    def height(self) -> int:
+        return int(self.model.description["height_px"])
+
+    @property
+    def alphabet(self) -> str:
+        return str(self.model.description["alphabet"])
+
+    def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
+        """One reading a crop, in the order of the crops.
+
+        Raises:
+            OptionError: If `charset` has characters that the model cannot read.
+        """
+        allowed = allowed_symbols(self.alphabet, self.charset, reader=self.name)
+        return read_in_batches(crops, lambda images: self._read(images, allowed), threads=self.threads)
+
+    def _read(self, images: NDArray[np.float32], allowed: NDArray[np.float32]) -> list[Reading]:
+        symbols, chances, places = self._write(images, allowed)
+        inked = images.std(axis=(1, 2, 3)) >= LEAST_CONTRAST
+        return [
+            self._reading(symbols[i], chances[i], places[i]) if inked[i] else Reading((), (), ())
+            for i in range(len(images))
+        ]
+
+    def _write(
+        self, images: NDArray[np.float32], allowed: NDArray[np.float32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float64]]:
+        """Symbols, how likely each was and at which step it was looked for, (n, written) each; 0 from the stop on."""
+        memory = self.model.run(images)  # (n, t, c)
+        n, t = memory.shape[:2]
+        state = np.zeros((n, *self.model.description["state_shape"]), np.float32)
+        attention = np.zeros((n, t), np.float32)
+        symbol = np.full(n, len(self.alphabet) + 1, np.int64)
+        done = np.zeros(n, bool)
+        symbols, chances, places = [], [], []
+        for _ in range(t):
+            probabilities, state, attention = self.model.step(
+                memory=memory, symbol=symbol, state=state, attention=attention
+            )
+            symbol = np.asarray((probabilities * allowed).argmax(axis=1), np.int64)
+            places.append(attention.astype(np.float64) @ np.arange(t) + 0.5)
+            done = done | (symbol == STOP) | _is_stuck(places)
+            symbols.append(np.where(done, STOP, symbol))
+            chances.append(probabilities[np.arange(n), symbol])
+            if done.all():
+                break
+        return np.stack(symbols, axis=1), np.stack(chances, axis=1), np.stack(places, axis=1)
+
+    def _reading(
+        self, symbols: NDArray[np.int64], chances: NDArray[np.float32], places: NDArray[np.float64]
+    ) -> Reading:
+        """Spaces at either end are left out; a character reaches half way to its neighbours."""
+        written = [int(i) for i in np.flatnonzero(symbols != STOP)]
+        while written and self.alphabet[symbols[written[0]] - 1] == " ":
+            written.pop(0)
+        while written and self.alphabet[symbols[written[-1]] - 1] == " ":
+            written.pop()
+        if not written:
+            return Reading((), (), ())
+        at = np.maximum.accumulate(places[written]) * float(self.model.description["step_px"])
+        between = (at[:-1] + at[1:]) / 2
+        half = float(np.median(np.diff(at))) / 2 if len(at) > 1 else float(self.model.description["step_px"])
+        edges = np.concatenate([[max(0.0, at[0] - half)], between, [at[-1] + half]])
+        return Reading(
+            glyphs=tuple(self.alphabet[symbols[i] - 1] for i in written),
+            confidences=tuple(float(chances[i]) for i in written),
+            spans=tuple((float(edges[k]), float(edges[k + 1])) for k in range(len(written))),
+        )
+
+
+def _is_stuck(places: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
+    """Whether the last `STUCK` symbols of each line were all looked for in one place."""
+    if len(places) < STUCK:
+        return np.zeros(len(places[0]), bool)
+    return np.asarray(np.ptp(np.stack(places[-STUCK:]), axis=0) < 1.0)
