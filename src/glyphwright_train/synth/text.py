@@ -21,6 +21,7 @@ from glyphwright_train.synth.words import Language, capitalise
 
 CORPUS_SHARE = 25.0
 RARE_SHARE = 4.5
+IN_CAPITALS = 0.07
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +66,10 @@ class TextSource:
         dice, tongue = self._start(rng, language)
         characters = max(1, characters)
         kind = dice.choices(self._kinds, cum_weights=self._kind_weights)[0]
-        return self._shorten(dice, self._sure(dice, kind(dice, tongue, characters)), characters)
+        text = kind(dice, tongue, characters)
+        if dice.random() < IN_CAPITALS:
+            text = text.upper()
+        return self._shorten(dice, self._sure(dice, text), characters)
 
     def sentence(self, rng: np.random.Generator, *, language: str | None = None) -> str:
         dice, tongue = self._start(rng, language)

@@ -46,8 +46,12 @@ def draw_receipt(sheet: Sheet) -> None:
     )
     _head(column, till)
     _separate(column, till)
+    tab = column.left + column.width * float(rng.uniform(0.22, 0.5)) if sheet.chance(0.4) else None
     for _ in range(int(rng.integers(2, 7))):
-        _pair(column, till, text.key_value(rng), apart=sheet.chance(0.5))
+        if tab is None:
+            _pair(column, till, text.key_value(rng), apart=sheet.chance(0.5))
+        else:
+            _tabulated(column, till, text.key_value(rng), tab)
     _separate(column, till)
     keep = sheet.em * float(rng.uniform(8, 18))
     (_goods_in_columns if sheet.chance(0.4) else _goods)(column, till, keep)
@@ -132,6 +136,20 @@ def _pair(column: Column, till: Till, pair: tuple[str, str], *, apart: bool, pen
     left_text = _cut(pen, left_text, room)
     x = column.right - pen.width(right_text) if apart else column.left + pen.width(left_text + "  ")
     sheet.add(sheet.set([Run(left_text, column.left, pen), Run(right_text, max(x, column.left), pen)], baseline))
+    column.skip(step)
+
+
+def _tabulated(column: Column, till: Till, pair: tuple[str, str], tab: float) -> None:
+    """A label, a colon by itself at a tab, and what it says behind that."""
+    sheet, pen = column.sheet, till.body
+    step = max(till.step, pen.face.height * 1.05)
+    if column.room < step:
+        return
+    baseline = column.y + (step - pen.face.height) / 2 + pen.face.ascent
+    label = _cut(pen, pen.face.spell(till.dress(pair[0])).rstrip(" :"), tab - column.left - pen.face.space)
+    at = tab + pen.width(":") + pen.face.space * float(sheet.rng.uniform(0.5, 4))
+    value = _cut(pen, pen.face.spell(till.dress(pair[1])), column.right - at)
+    sheet.add(sheet.set([Run(label, column.left, pen), Run(":", tab, pen), Run(value, at, pen)], baseline))
     column.skip(step)
 
 
