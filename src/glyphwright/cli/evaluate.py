@@ -16,7 +16,7 @@ from glyphwright.evaluate import EvaluatedReader, Evaluation, evaluate
 _SHOWN = 10
 
 
-def evaluate_command(
+def evaluate_command(  # noqa: PLR0913  an option is a parameter
     folder: Annotated[Path, typer.Argument(help="Folder of images with a truth.json.", show_default=False)],
     line: Annotated[bool, typer.Option("--line", help="The images are crops of one word or line.")] = False,
     ignore_case: Annotated[bool, typer.Option("--ignore-case", help="Compare words without regard to case.")] = False,
@@ -27,25 +27,30 @@ def evaluate_command(
     json_path: Annotated[
         Path | None, typer.Option("--json", help="Write totals and every image here; - for standard output.")
     ] = None,
+    reader: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Another line reader: a name of ours, or an .onnx file.")
+    ] = None,
+    finder: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="Another line finder, likewise.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Images read at once; the cores are shared among them.")] = 1,
 ) -> None:
     """Measure how well pages or crops whose text is known are read: words, characters, places, confidence, time."""
     samples = read_truth_folder(folder, select=select)
-    reader = open_reader(threads=max(1, (os.cpu_count() or 1) // jobs))
+    threads = max(1, (os.cpu_count() or 1) // jobs)
+    opened = open_reader(threads=threads, reader=reader, finder=finder)
     with Progress(len(samples)) as progress:
-        evaluation = evaluate(samples, reader, line=line, ignore_case=ignore_case, jobs=jobs, progress=progress)
+        evaluation = evaluate(samples, opened, line=line, ignore_case=ignore_case, jobs=jobs, progress=progress)
     if json_path is not None:
         _write(json_path, json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1) + "\n")
     if json_path != Path("-"):
         _print(evaluation, line=line)
 
 
-def open_reader(*, threads: int) -> EvaluatedReader:
-    """The default reader."""
+def open_reader(*, threads: int, reader: str | None, finder: str | None) -> EvaluatedReader:
+    """The default reader, or one with other models."""
     from glyphwright.options import ReadOptions
     from glyphwright.pipeline import make_reader
 
-    return make_reader(ReadOptions(threads=threads))
+    return make_reader(ReadOptions(threads=threads), reader=reader, finder=finder)
 
 
 def _write(path: Path, text: str) -> None:

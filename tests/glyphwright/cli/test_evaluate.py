@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
     for name in truth:
         Image.new("L", (20, 20)).save(tmp_path / name)
-    monkeypatch.setattr(command, "open_reader", lambda *, threads: FakeReader())
+    monkeypatch.setattr(command, "open_reader", lambda *, threads, reader, finder: FakeReader())
     return tmp_path
 
 
@@ -61,3 +61,10 @@ def test_some_images_alone_are_measured_without_case(folder: Path) -> None:
 def test_json_on_standard_output_stands_alone(folder: Path) -> None:
     result = run(folder, "--json", "-", "--jobs", "2")
     assert json.loads(result.stdout)["images"] == 3
+
+
+def test_other_models_can_be_measured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(command, "open_reader", lambda **models: asked.append(models) or FakeReader())
+    run(folder, "--reader", "mine.onnx", "--finder", "line-finder", "--jobs", 1)
+    assert (asked[0]["reader"], asked[0]["finder"]) == ("mine.onnx", "line-finder")
