@@ -23,6 +23,9 @@ class ReadOptions:
         min_confidence: Lines whose characters are on average less sure are left out: drawings, dirt and ruled lines
             that looked like text; rows of dashes and dots must be surer still. 0 keeps everything.
         charset: Only these characters (and the space) may be read; None for the whole alphabet.
+        pattern: A regular expression that every line must match as a whole, others are left out; None for any text.
+        beam: How many beginnings of a text are followed at once by a CTC reader; 1 takes the likeliest symbol at every
+            step, which is as good for most documents and faster.
         threads: Threads that one model may use; 0 for as many as there are cores.
     """
 
@@ -34,6 +37,8 @@ class ReadOptions:
     min_score: float = 0.0
     min_confidence: float = DEFAULT_MIN_CONFIDENCE
     charset: str | None = None
+    pattern: str | None = None
+    beam: int = 1
     threads: int = 0
 
     def __post_init__(self) -> None:
@@ -44,5 +49,7 @@ class ReadOptions:
         for name, share in (("min_score", self.min_score), ("min_confidence", self.min_confidence)):
             if not 0 <= share <= 1:
                 raise OptionError(f"{name} {share} is outside 0 to 1")
+        if self.beam < 1:
+            raise OptionError(f"beam {self.beam} is less than 1: give 1 for the fastest reading, 8 for a search")
         if self.threads < 0:
             raise OptionError(f"threads {self.threads} is negative: give 0 for all cores")

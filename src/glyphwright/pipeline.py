@@ -84,7 +84,7 @@ def make_reader(options: ReadOptions | None = None, *, finder: str | None = None
     threads = options.threads or usable_cores()
     finder_model = load_model(find_model("line_finder", finder), task="line_finder", threads=threads)
     reader_model = load_model(find_model("line_reader", reader), task="line_reader")
-    line_reader = open_line_reader(reader_model, options.charset, threads=threads)
+    line_reader = open_line_reader(reader_model, options, threads=threads)
     check_languages(options.languages, line_reader.alphabet, reader=line_reader.name)
     return Reader(DbLineFinder(finder_model), line_reader, options)
 

@@ -83,6 +83,21 @@ Charset = Annotated[
         rich_help_panel=_READING,
     ),
 ]
+Regex = Annotated[
+    str | None,
+    typer.Option(
+        "--regex",
+        metavar="PATTERN",
+        help="Every line must match this as a whole, as '[A-Z]{2}[0-9]{6}'; others are left out.",
+        rich_help_panel=_READING,
+    ),
+]
+Beam = Annotated[
+    int,
+    typer.Option(
+        "--beam", min=1, metavar="N", help="Follow so many beginnings of a line at once.", rich_help_panel=_READING
+    ),
+]
 MinScore = Annotated[
     float,
     typer.Option(
@@ -138,6 +153,8 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     languages: Languages = "auto",
     line: AsLine = False,
     charset: Charset = None,
+    regex: Regex = None,
+    beam: Beam = 1,
     min_score: MinScore = 0.0,
     min_confidence: MinConfidence = DEFAULT_MIN_CONFIDENCE,
     dpi: Dpi = DEFAULT_DPI,
@@ -158,6 +175,8 @@ def read_command(  # noqa: PLR0913  an option is a parameter
         min_score=min_score,
         min_confidence=min_confidence,
         charset=charset,
+        pattern=regex,
+        beam=beam,
     )
     chosen = choose_formats(formats or (), out)
     sources, failures = _expand(inputs)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.recognise.batches import allowed_symbols, read_in_batches
+from glyphwright.recognise.pattern import Pattern
 from glyphwright.runtime import Model
 from glyphwright.stages import LineCrop, Reading
 
@@ -27,6 +28,7 @@ class DecoderLineReader:
     model: Model
     charset: str | None = None
     threads: int = 1
+    pattern: Pattern | None = None
 
     @property
     def name(self) -> str:
@@ -67,12 +69,13 @@ class DecoderLineReader:
         attention = np.zeros((n, t), np.float32)
         symbol = np.full(n, len(self.alphabet) + 1, np.int64)
         done = np.zeros(n, bool)
-        symbols, chances, places = [], [], []
+        symbols: list[NDArray[np.int64]] = []
+        chances, places = [], []
         for _ in range(t):
             probabilities, state, attention = self.model.step(
                 memory=memory, symbol=symbol, state=state, attention=attention
             )
-            symbol = np.asarray((probabilities * allowed).argmax(axis=1), np.int64)
+            symbol = self._choose(probabilities * allowed, symbols)
             places.append(attention.astype(np.float64) @ np.arange(t) + 0.5)
             done = done | (symbol == STOP) | _is_stuck(places)
             symbols.append(np.where(done, STOP, symbol))
@@ -80,6 +83,21 @@ class DecoderLineReader:
             if done.all():
                 break
         return np.stack(symbols, axis=1), np.stack(chances, axis=1), np.stack(places, axis=1)
+
+    def _choose(self, chances: NDArray[np.float32], before: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+        """The likeliest symbol of each line with which it can still match the pattern; the stop where there is none."""
+        pattern = self.pattern
+        if pattern is None:
+            return np.asarray(chances.argmax(axis=1), np.int64)
+
+        def fits(text: str, symbol: int) -> bool:
+            return pattern.matches(text) if symbol == STOP else pattern.allows(text + self.alphabet[symbol - 1])
+
+        chosen = np.full(len(chances), STOP, np.int64)
+        for i, row in enumerate(chances):
+            text = "".join(self.alphabet[column[i] - 1] for column in before if column[i] != STOP)
+            chosen[i] = next((symbol for symbol in map(int, np.argsort(-row)) if fits(text, symbol)), STOP)
+        return chosen
 
     def _reading(
         self, symbols: NDArray[np.int64], chances: NDArray[np.float32], places: NDArray[np.float64]

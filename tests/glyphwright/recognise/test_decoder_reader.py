@@ -8,6 +8,7 @@ import pytest
 
 from glyphwright.errors import OptionError
 from glyphwright.recognise import DecoderLineReader
+from glyphwright.recognise.pattern import compile_pattern
 from glyphwright.runtime import Model
 from glyphwright.stages import LineCrop
 
@@ -84,3 +85,10 @@ def test_a_charset_leaves_the_likeliest_symbol_that_is_allowed() -> None:
     assert reading.text == ""  # instead of the "b": the stop is as likely as the "a", and comes first
     with pytest.raises(OptionError, match="cannot read 'x'"):
         reader((2, 2), charset="x").read_lines([crop()])
+
+
+def test_a_pattern_keeps_a_decoder_to_what_matches() -> None:
+    told = reader((2, 2), (1, 4), (1, 6), (0, 6))
+    (free,) = told.read_lines([crop()])
+    (kept,) = DecoderLineReader(told.model, pattern=compile_pattern("ba")).read_lines([crop()])
+    assert (free.text, kept.text) == ("baa", "ba")
