@@ -1,16 +1,19 @@
 """Blocks of lines and what was read in them → a Page in the pixels of its source."""
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+import math
+from collections.abc import Sequence
+from itertools import islice, pairwise
 
 import numpy as np
 
-from glyphwright.geometry import Box, Polygon
+from glyphwright.geometry import Point, Polygon, Transform
 from glyphwright.page import Block, Glyph, Line, Page, Word
 from glyphwright.stages import LineCrop, PageImage, Reading, Region
 
 # Where ascenders, baseline and descenders lie in a line's frame, as shares of its height from the top.
 BASELINE = 0.77
+
+Edge = tuple[Point, Point]
 
 
 def assemble(
@@ -42,10 +45,10 @@ def make_line(image: PageImage, region: Region, crop: LineCrop, reading: Reading
     """One line with its words and characters, each as wide as the reader saw it and as high as the line."""
     to_source = crop.to_page.then(image.to_source)
     top, bottom = _rows(region, crop)
-    words = tuple(
-        _make_word(reading, first, last, lambda box: to_source(box.polygon), (top, bottom))
-        for first, last in _word_ranges(reading.glyphs)
-    )
+    ranges = _word_ranges(reading.glyphs)
+    bounds = [_bounds(reading, first, end) for first, end in ranges]
+    edges = iter(_edges([x for word in bounds for x in word], (top, bottom), to_source))
+    words = tuple(_make_word(reading, first, end, list(islice(edges, end - first + 1))) for first, end in ranges)
     left = min(span[0] for span in reading.spans)
     right = max(span[1] for span in reading.spans)
     row = top + BASELINE * (bottom - top)
@@ -75,18 +78,30 @@ def _word_ranges(glyphs: Sequence[str]) -> list[tuple[int, int]]:
     return ranges
 
 
-def _make_word(
-    reading: Reading, first: int, end: int, place: Callable[[Box], Polygon], rows: tuple[float, float]
-) -> Word:
-    bounds = _bounds(reading, first, end)
+def _edges(bounds: Sequence[float], rows: tuple[float, float], to_source: Transform) -> list[Edge]:
+    """Upper and lower end of the upright lines at `bounds` of a crop, all brought home at once."""
+    upright = np.array([[x, row] for x in bounds for row in rows]).reshape(-1, 2)
+    points = list(map(tuple, to_source.points(upright).tolist()))
+    return list(zip(points[::2], points[1::2], strict=True))
+
+
+def _between(left: Edge, right: Edge) -> Polygon:
+    return Polygon((left[0], right[0], right[1], left[1]))
+
+
+def _make_word(reading: Reading, first: int, end: int, edges: Sequence[Edge]) -> Word:
+    """The word of some glyphs; `edges` are what is between them, and before and behind."""
+    confidences = reading.confidences[first:end]
     glyphs = tuple(
-        Glyph(reading.glyphs[i], place(Box(bounds[k], rows[0], bounds[k + 1], rows[1])), reading.confidences[i])
-        for k, i in enumerate(range(first, end))
+        Glyph(glyph, _between(left, right), confidence)
+        for glyph, confidence, (left, right) in zip(
+            reading.glyphs[first:end], confidences, pairwise(edges), strict=True
+        )
     )
     return Word(
         text="".join(reading.glyphs[first:end]),
-        polygon=place(Box(bounds[0], rows[0], bounds[-1], rows[1])),
-        confidence=float(np.prod([reading.confidences[i] for i in range(first, end)])),
+        polygon=_between(edges[0], edges[-1]),
+        confidence=math.prod(confidences),
         glyphs=glyphs,
         space_after=end < len(reading.glyphs),
     )
