@@ -11,6 +11,7 @@ from glyphwright_train.zoo_models import zoo_model
 HEAD = (
     "model",
     "published",
+    "seeds",
     "accuracy %",
     "precision",
     "recall",
@@ -80,6 +81,7 @@ def cells(row: Row) -> tuple[str, ...]:
     return (
         row.model,
         row.published,
+        str(row.seeds),
         accuracy + (" (validation)" if row.measured_on == "validation" else ""),
         f"{row.precision:.4f}",
         f"{row.recall:.4f}",

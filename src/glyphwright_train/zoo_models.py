@@ -20,6 +20,7 @@ class ZooModel:
         published: The figure that was published for it.
         kind: A "network" learns by the loop, a "classic" one by scikit-learn or by counting.
         epochs: Passes of a network over the training pictures.
+        robust_epochs: The same for its augmented form; 0 for three times as many.
         schedule, data, network: As in a recipe.
         settings: Of a classic one.
     """
@@ -29,6 +30,7 @@ class ZooModel:
     published: str
     kind: str
     epochs: int = 0
+    robust_epochs: int = 0
     schedule: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     network: dict[str, Any] = field(default_factory=dict)
@@ -39,7 +41,7 @@ class ZooModel:
         if self.data.get("scene"):
             raise OptionError(f"{self.name}: its pictures are scenes: train it without augmentation")
         data = {**self.data, "changes": "robust"}
-        return replace(self, name=f"{self.name}-robust", data=data, epochs=3 * self.epochs)
+        return replace(self, name=f"{self.name}-robust", data=data, epochs=self.robust_epochs or 3 * self.epochs)
 
     def recipe(self, *, seed: int, steps_per_epoch: int, epochs: int | None = None) -> Recipe:
         """As the loop wants it."""
