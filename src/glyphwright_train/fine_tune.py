@@ -10,14 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from glyphwright.datasets.lines import LabelledLine
 from glyphwright.errors import OptionError
 from glyphwright.recognise import open_line_reader
 from glyphwright.runtime import load_model, usable_cores
 from glyphwright_train.checkpoint import WEIGHTS, Weights, load_weights
 from glyphwright_train.loop import RunOptions, train
-from glyphwright_train.networks.line_features import HEIGHT
-from glyphwright_train.own_lines import OwnLines, crop_of, load_own_lines
+from glyphwright_train.own_lines import HeldOut, OwnLines, load_own_lines
 from glyphwright_train.recipe import Recipe, Schedule
 from glyphwright_train.release import release_reader
 from glyphwright_train.report import LineResult, Report, write_report
@@ -82,7 +80,7 @@ def fine_tune(options: FineTune) -> Report:
     _release(options.folder / WEIGHTS, task, path)
     after = _read(path, own.held_out)
     readings = tuple(
-        LineResult(line.name, crop_of(line, height=HEIGHT).pixels, line.text, old, new)
+        LineResult(line.name, line.crop.pixels, line.text, old, new)
         for line, old, new in zip(own.held_out, before, after, strict=True)
     )
     report = Report(path, len(own.strips), own.left_out, readings)
@@ -123,7 +121,7 @@ def _recipe(options: FineTune, weights: Weights, alphabet: str) -> Recipe:
     )
 
 
-def _read_with(weights: Weights, lines: tuple[LabelledLine, ...], path: Path) -> list[str]:
+def _read_with(weights: Weights, lines: tuple[HeldOut, ...], path: Path) -> list[str]:
     """What weights read, through a model file that is there for so long."""
     export_onnx(weights, path, scores={})
     try:
@@ -140,6 +138,6 @@ def _release(weights_path: Path, task: OwnLinesTask, path: Path) -> None:
     release_reader(weights, network, task, path, scores=task.evaluate(network))
 
 
-def _read(model: Path, lines: tuple[LabelledLine, ...]) -> list[str]:
+def _read(model: Path, lines: tuple[HeldOut, ...]) -> list[str]:
     reader = open_line_reader(load_model(model, task="line_reader"), threads=usable_cores())
-    return [reading.text for reading in reader.read_lines([crop_of(line, height=reader.height) for line in lines])]
+    return [reading.text for reading in reader.read_lines([line.crop for line in lines])]

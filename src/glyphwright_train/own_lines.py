@@ -19,6 +19,7 @@ from glyphwright.errors import InputError
 from glyphwright.geometry import Box, Polygon
 from glyphwright.pixels import border_level, rectify
 from glyphwright.stages import LineCrop, PageImage, Region
+from glyphwright_train.networks.line_features import HEIGHT
 from glyphwright_train.synth.lines import LineSample, Strip
 from glyphwright_train.synth.strips import ROOM, LabelledStrip
 
@@ -28,11 +29,25 @@ LEAST_SIDE_PX = 4
 
 
 @dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A line to measure on: its name, what it says, and the crop that a reader is given of it."""
+
+    name: str
+    text: str
+    crop: LineCrop
+
+    @property
+    def sample(self) -> LineSample:
+        """As a task measures it."""
+        return LineSample(self.crop.pixels, self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnLines:
     """Strips to learn from, lines that are held out, and the names of those that nothing can be learnt from."""
 
     strips: tuple[LabelledStrip, ...]
-    held_out: tuple[LabelledLine, ...]
+    held_out: tuple[HeldOut, ...]
     left_out: tuple[str, ...]
 
     @property
@@ -62,7 +77,8 @@ def load_own_lines(folder: Path, validation: Path | None = None) -> OwnLines:
         train, held_out = usable, [line for line in open_lines(validation) if not line.ignored and line.text.strip()]
     if not train or not held_out:
         raise InputError(f"{folder}: {len(train)} lines to learn from and {len(held_out)} to measure on: add more")
-    return OwnLines(tuple(map(strip_of, train)), tuple(held_out), left_out)
+    cut = tuple(HeldOut(line.name, line.text, crop_of(line, height=HEIGHT)) for line in held_out)
+    return OwnLines(tuple(map(strip_of, train)), cut, left_out)
 
 
 def _divide(lines: list[LabelledLine], folder: Path) -> tuple[list[LabelledLine], list[LabelledLine]]:
@@ -124,8 +140,3 @@ def _grown(polygon: Polygon, room: float) -> Polygon:
 
 def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-6))
-
-
-def sample_of(line: LabelledLine, *, height: int) -> LineSample:
-    """A held-out line as it is measured."""
-    return LineSample(crop_of(line, height=height).pixels, line.text)

@@ -101,10 +101,13 @@ def export_onnx(weights: Weights, path: Path, *, scores: dict[str, float]) -> No
     partial = path.with_suffix(".part")
     try:
         model = _graph(build(weights), partial)
-        describe(model, METADATA_KEY, json.dumps({**weights.description, "scores": scores}, ensure_ascii=False))
+        description = {**weights.description, "scores": scores}
         if weights.description["architecture"] in DECODERS:
-            decoder = _graph(_build_decoder(weights), partial)
+            network: Any = _line_network(weights)
+            decoder = _graph(_build_decoder(network), partial)
             describe(model, DECODER_KEY, base64.b64encode(decoder.SerializeToString()).decode("ascii"))
+            description["state_shape"] = list(network.state_shape)
+        describe(model, METADATA_KEY, json.dumps(description, ensure_ascii=False))
         onnx.save(model, str(partial))
         partial.replace(path)
     finally:
@@ -162,8 +165,7 @@ def _line_network(weights: Weights) -> nn.Module:
     return network.eval()
 
 
-def _build_decoder(weights: Weights) -> Built:
-    network: Any = _line_network(weights)
+def _build_decoder(network: Any) -> Built:
     length, width = network.state_shape
     examples = []
     for n, t, written in ((2, 20, 3), (3, 28, 1)):

@@ -53,7 +53,7 @@ def check_command(
 
     known = find_alphabet(alphabet)
     lines = open_lines(path, format=source_format)
-    reader = open_line_reader() if read else None
+    reader = open_default_reader() if read else None
     with Progress(len(lines)) as progress:
         findings = check_lines(lines, alphabet=known, read=reader, progress=progress)
     if as_json:
@@ -111,7 +111,7 @@ def find_alphabet(wanted: str) -> str | None:
         raise DamagedInputError(f"{wanted}: is not text in UTF-8 ({error}): save it as that") from error
 
 
-def open_line_reader() -> "Callable[[LabelledLine], str]":
+def open_default_reader() -> "Callable[[LabelledLine], str]":
     """What the default reader makes of a line."""
     from glyphwright.pipeline import make_reader
     from glyphwright.stages import PageImage

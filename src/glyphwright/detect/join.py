@@ -10,7 +10,9 @@ from glyphwright.stages import Region
 
 # In heights of the line: how far the next piece may begin behind the end of one, or before it; how far off its row.
 WIDEST_GAP, DEEPEST_OVERLAP, OFF_ROW = 0.5, 1.0, 0.22
-TALLER = 1.35
+TALLER, LEVEL = 1.35, 0.98
+# A page of dirt has thousands of lines, whose pairs would not fit into memory together.
+AT_ONCE = 256
 
 
 def join_pieces(lines: Sequence[Region]) -> list[Region]:
@@ -24,29 +26,39 @@ def join_pieces(lines: Sequence[Region]) -> list[Region]:
 
 def _followers(quads: NDArray[np.float64]) -> dict[int, int]:
     """For each line that goes on in another one, which; no line follows two, and none itself; quads are (n, 4, 2)."""
-    start, end = (quads[:, 0] + quads[:, 3]) / 2, (quads[:, 1] + quads[:, 2]) / 2
-    height = np.linalg.norm(quads[:, 3] - quads[:, 0] + quads[:, 2] - quads[:, 1], axis=1) / 2
-    along = end - start
-    length = np.linalg.norm(along, axis=1)
-    along = along / np.maximum(length, 1e-6)[:, None]
-    step = start[None] - end[:, None]  # (n, n, 2) from the end of i to the start of k
-    higher = np.maximum(height[:, None], height[None])
-    gap = np.einsum("ikc,ic->ik", step, along) / higher
-    off = np.abs(step[..., 0] * along[:, None, 1] - step[..., 1] * along[:, None, 0]) / higher
-    further = np.einsum("ikc,ic->ik", end[None] - end[:, None], along) > 0
-    begins_later = np.einsum("ikc,ic->ik", start[None] - start[:, None], along) > 0
-    alike = higher / np.minimum(height[:, None], height[None]) < TALLER
-    level = along @ along.T > 0.98
-    fits = (gap < WIDEST_GAP) & (gap > -DEEPEST_OVERLAP) & (off < OFF_ROW) & alike & level & further & begins_later
-    np.fill_diagonal(fits, False)
+    rows = [_candidates(quads, slice(first, first + AT_ONCE)) for first in range(0, len(quads), AT_ONCE)]
+    pairs, gaps = (np.concatenate(part) for part in zip(*rows, strict=True))
     follower: dict[int, int] = {}
     taken: set[int] = set()
-    pairs = np.argwhere(fits)
-    for i, k in pairs[np.argsort(np.abs(gap[fits]), kind="stable")]:
-        if int(i) not in follower and int(k) not in taken:
-            follower[int(i)] = int(k)
-            taken.add(int(k))
+    for i, k in pairs[np.argsort(np.abs(gaps), kind="stable")].tolist():
+        if i not in follower and k not in taken:
+            follower[i] = k
+            taken.add(k)
     return follower
+
+
+def _candidates(quads: NDArray[np.float64], some: slice) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """(m, 2) pairs of some of the lines with all that could go on from them, and the gap between them in heights."""
+    start, end = (quads[:, 0] + quads[:, 3]) / 2, (quads[:, 1] + quads[:, 2]) / 2
+    height = np.linalg.norm(quads[:, 3] - quads[:, 0] + quads[:, 2] - quads[:, 1], axis=1) / 2
+    unit = (end - start) / np.maximum(np.linalg.norm(end - start, axis=1), 1e-6)[:, None]
+    along = unit[some]
+
+    def ahead(of: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(along @ points.T - (along * of).sum(axis=1)[:, None])
+
+    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    higher = np.maximum(height[some, None], height[None])
+    gap = ahead(end[some], start) / higher
+    off = np.abs(across @ start.T - (across * end[some]).sum(axis=1)[:, None]) / higher
+    fits = (gap < WIDEST_GAP) & (gap > -DEEPEST_OVERLAP) & (off < OFF_ROW)
+    fits &= higher < TALLER * np.minimum(height[some, None], height[None])
+    fits &= (along @ unit.T > LEVEL) & (ahead(end[some], end) > 0) & (ahead(start[some], start) > 0)
+    pairs = np.argwhere(fits)
+    gaps = gap[fits]
+    pairs[:, 0] += some.start
+    other = pairs[:, 0] != pairs[:, 1]
+    return pairs[other], gaps[other]
 
 
 def _chain(first: int, follower: dict[int, int]) -> list[int]:

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 from glyphwright.errors import DamagedInputError
+from glyphwright.export.layout_xml import clean
 from glyphwright.geometry import Box, Point, Polygon
 from glyphwright.page import Block, Document, Line, Page, Word
 
@@ -32,9 +33,6 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 """
 _TAIL = " </body>\n</html>\n"
 
-# What XML 1.0 cannot hold, not even as a reference.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_REPLACEMENT = "\ufffd"
 _PROPERTY = re.compile(r'\s*([\w-]+)((?:\s+(?:"[^"]*"|[^\s;"]+))*)\s*(?:;|$)')
 _VALUE = re.compile(r'"([^"]*)"|([^\s"]+)')
 
@@ -131,11 +129,11 @@ def _whole(box: Box) -> tuple[int, int, int, int]:
 
 
 def _text(text: str) -> str:
-    return html.escape(_NOT_XML.sub(_REPLACEMENT, text), quote=False)
+    return html.escape(clean(text), quote=False)
 
 
 def _attribute(text: str) -> str:
-    return f'"{html.escape(_NOT_XML.sub(_REPLACEMENT, text))}"'
+    return f'"{html.escape(clean(text))}"'
 
 
 def read_hocr(data: bytes) -> Document:

@@ -75,14 +75,16 @@ def _batches(widths: Sequence[int]) -> list[list[int]]:
     return batches
 
 
-def allowed_symbols(alphabet: str, charset: str | None, *, reader: str) -> NDArray[np.float32]:
+def allowed_symbols(alphabet: str, charset: str | None, *, reader: str) -> NDArray[np.float32] | None:
     """1 for each symbol that may be read, else 0; symbol 0 (the blank, or the stop) and the space always may.
 
+    None where all may.
+
     Raises:
-        OptionError: If `charset` has characters that the reader does not know; None allows all.
+        OptionError: If `charset` has characters that the reader does not know.
     """
     if charset is None:
-        return np.ones(len(alphabet) + 1, np.float32)
+        return None
     unknown = sorted(set(charset) - set(alphabet))
     if unknown:
         raise OptionError(f"charset: {reader} cannot read {''.join(unknown)!r}: leave these characters out")

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.recognise.batches import allowed_symbols, read_in_batches
-from glyphwright.recognise.pattern import Pattern
-from glyphwright.runtime import Model
+from glyphwright.recognise.line_model import LineModel
 from glyphwright.stages import LineCrop, Reading
 
 STOP = 0
@@ -22,25 +21,8 @@ LEAST_CONTRAST = 0.06
 
 
 @dataclass(frozen=True, slots=True)
-class DecoderLineReader:
-    """Reads lines with an encoder and a decoder; `charset` limits what it may write, `threads` as in CtcLineReader."""
-
-    model: Model
-    charset: str | None = None
-    threads: int = 1
-    pattern: Pattern | None = None
-
-    @property
-    def name(self) -> str:
-        return str(self.model.description["name"])
-
-    @property
-    def height(self) -> int:
-        return int(self.model.description["height_px"])
-
-    @property
-    def alphabet(self) -> str:
-        return str(self.model.description["alphabet"])
+class DecoderLineReader(LineModel):
+    """Reads lines with an encoder and a decoder."""
 
     def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
         """One reading a crop, in the order of the crops.
@@ -51,7 +33,7 @@ class DecoderLineReader:
         allowed = allowed_symbols(self.alphabet, self.charset, reader=self.name)
         return read_in_batches(crops, lambda images: self._read(images, allowed), threads=self.threads)
 
-    def _read(self, images: NDArray[np.float32], allowed: NDArray[np.float32]) -> list[Reading]:
+    def _read(self, images: NDArray[np.float32], allowed: NDArray[np.float32] | None) -> list[Reading]:
         symbols, chances, places = self._write(images, allowed)
         inked = images.std(axis=(1, 2, 3)) >= LEAST_CONTRAST
         return [
@@ -60,7 +42,7 @@ class DecoderLineReader:
         ]
 
     def _write(
-        self, images: NDArray[np.float32], allowed: NDArray[np.float32]
+        self, images: NDArray[np.float32], allowed: NDArray[np.float32] | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float64]]:
         """Symbols, how likely each was and at which step it was looked for, (n, written) each; 0 from the stop on."""
         memory = self.model.run(images)  # (n, t, c)
@@ -75,7 +57,7 @@ class DecoderLineReader:
             probabilities, state, attention = self.model.step(
                 memory=memory, symbol=symbol, state=state, attention=attention
             )
-            symbol = self._choose(probabilities * allowed, symbols)
+            symbol = self._choose(probabilities if allowed is None else probabilities * allowed, symbols)
             places.append(attention.astype(np.float64) @ np.arange(t) + 0.5)
             done = done | (symbol == STOP) | _is_stuck(places)
             symbols.append(np.where(done, STOP, symbol))
@@ -110,9 +92,9 @@ class DecoderLineReader:
             written.pop()
         if not written:
             return Reading((), (), ())
-        at = np.maximum.accumulate(places[written]) * float(self.model.description["step_px"])
+        at = np.maximum.accumulate(places[written]) * self.step_px
         between = (at[:-1] + at[1:]) / 2
-        half = float(np.median(np.diff(at))) / 2 if len(at) > 1 else float(self.model.description["step_px"])
+        half = float(np.median(np.diff(at))) / 2 if len(at) > 1 else self.step_px
         edges = np.concatenate([[max(0.0, at[0] - half)], between, [at[-1] + half]])
         return Reading(
             glyphs=tuple(self.alphabet[symbols[i] - 1] for i in written),

@@ -20,4 +20,4 @@ def open_line_reader(
     pattern = None if options.pattern is None else compile_pattern(options.pattern)
     if model.decoder is not None:
         return DecoderLineReader(model, options.charset, threads, pattern)
-    return CtcLineReader(model, options.charset, threads, options.beam, pattern)
+    return CtcLineReader(model, options.charset, threads, pattern, options.beam)

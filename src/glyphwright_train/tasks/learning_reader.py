@@ -6,7 +6,7 @@ The tasks differ in where their lines come from: drawn and cut from PDFs (line_r
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import torch
 from numpy.typing import NDArray
@@ -82,8 +82,6 @@ class LearningReader:
         return nn.functional.cross_entropy(outputs.float().flatten(0, 1), wanted.flatten(), ignore_index=UNSAID)
 
     def description(self) -> dict[str, Any]:
-        """A decoder's file says too of what shape its state is before it has written anything."""
-        state = {} if self.architecture in CTC else {"state_shape": list(cast(Any, self.network()).state_shape)}
         return {
             "task": "line_reader",
             "architecture": self.architecture,
@@ -91,7 +89,6 @@ class LearningReader:
             "height_px": HEIGHT,
             "step_px": STEP_PX,
             "licence": self.recipe.licence,
-            **state,
         }
 
 

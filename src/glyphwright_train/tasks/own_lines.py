@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from glyphwright_train.batches import LineBatch, batch_rng, make_line_batch
 from glyphwright_train.networks.line_features import HEIGHT, STEP_PX
-from glyphwright_train.own_lines import load_own_lines, sample_of
+from glyphwright_train.own_lines import load_own_lines
 from glyphwright_train.recipe import Recipe, from_table
 from glyphwright_train.synth.lines import LineSample, cut_worn
 from glyphwright_train.synth.strips import LabelledStrip
@@ -50,7 +50,7 @@ class OwnLinesTask:
         own = load_own_lines(material, Path(self.data.validation) if self.data.validation else None)
         self.strips = sorted(own.strips, key=lambda one: one.strip.crop_width(HEIGHT))
         self.widths = np.array([one.strip.crop_width(HEIGHT) for one in self.strips])
-        self.held_out = [sample_of(line, height=HEIGHT) for line in own.held_out]
+        self.held_out = [line.sample for line in own.held_out]
 
     @property
     def steps_per_epoch(self) -> int:

@@ -53,7 +53,7 @@ def test_json_stands_alone_on_standard_output(folder: Path, capsys: pytest.Captu
 def test_texts_are_compared_with_what_is_read(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "open_line_reader", lambda: lambda line: "cafe")
+    monkeypatch.setattr(command, "open_default_reader", lambda: lambda line: "cafe")
     assert main(["data", "check", "lines/1.gt.txt", "--read"]) == 0
     assert main(["data", "check", "lines/2.gt.txt", "--read", "--alphabet", "any"]) == 10
     assert capsys.readouterr().out.startswith("misread\tlines/2.gt.txt\tsays 'Ω', but reads 'cafe'")
@@ -61,7 +61,7 @@ def test_texts_are_compared_with_what_is_read(
 
 def test_the_packaged_reader_reads_a_line(folder: Path) -> None:
     (line,) = open_lines(folder / "1.gt.txt")
-    assert isinstance(command.open_line_reader()(line), str)
+    assert isinstance(command.open_default_reader()(line), str)
 
 
 def test_names_of_files_cannot_make_rows(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,3 +47,10 @@ def test_tilted_pieces_are_joined_along_their_direction() -> None:
 def test_one_line_or_none_is_left_alone() -> None:
     assert join_pieces([]) == []
     assert join_pieces([line(10, 20)]) == [line(10, 20)]
+
+
+def test_pieces_of_a_page_of_hundreds_of_lines_find_one_another() -> None:
+    pieces = [line(left, left + 90, top=30 * row) for left in (0, 95) for row in range(300)]
+    joined = join_pieces(pieces)
+    assert len(joined) == 300
+    assert {(region.polygon.box.left, region.polygon.box.right) for region in joined} == {(0, 185)}
