@@ -1,6 +1,11 @@
-"""A catalogue of Debian packages → their files on disk, exactly those that the released weights were trained on."""
+"""A catalogue of Debian packages → their files on disk, those that the released weights were trained on.
+
+The archive drops a version when a point release or a security fix replaces it; then what replaced it is taken, with a
+warning, since a few texts that differ are better than none.
+"""
 
 import hashlib
+import logging
 import subprocess
 import tempfile
 import tomllib
@@ -11,6 +16,8 @@ from glyphwright.errors import DamagedInputError, FileAccessError, MissingDepend
 
 PDF_PACKAGES = Path(__file__).with_name("pdf_packages.toml")
 CORPUS_PACKAGES = Path(__file__).with_name("corpus_packages.toml")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +56,24 @@ def _fetch(package: DebianPackage, out_folder: Path, catalogue: Path) -> Path:
         if _sha256(held) == package.sha256:
             return held
     with tempfile.TemporaryDirectory(dir=out_folder) as temporary:
-        _run(["apt-get", "download", "-q", f"{package.name}={package.version}"], Path(temporary), cwd=temporary)
-        fetched = next(Path(temporary).glob("*.deb"), None)
-        if fetched is None:
-            raise FileAccessError(f"{package.name}: apt-get downloaded nothing; run apt-get update and try again")
-        if _sha256(fetched) != package.sha256:
-            raise DamagedInputError(f"{fetched.name} is not the file of the catalogue; update {catalogue.name}")
+        folder = Path(temporary)
+        try:
+            fetched = _download(f"{package.name}={package.version}", folder)
+        except FileAccessError as error:
+            fetched = _download(package.name, folder)
+            log.warning("%s; taking %s: what is made from it will differ a little", error, fetched.name)
+        else:
+            if _sha256(fetched) != package.sha256:
+                raise DamagedInputError(f"{fetched.name} is not the file of the catalogue; update {catalogue.name}")
         return fetched.rename(out_folder / fetched.name)
+
+
+def _download(wanted: str, folder: Path) -> Path:
+    _run(["apt-get", "download", "-q", wanted], Path(wanted), cwd=str(folder))
+    fetched = next(folder.glob("*.deb"), None)
+    if fetched is None:
+        raise FileAccessError(f"{wanted}: apt-get downloaded nothing; run apt-get update and try again")
+    return fetched
 
 
 def _run(command: list[str], subject: Path, *, cwd: str | None = None) -> None:
