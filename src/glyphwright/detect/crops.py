@@ -7,6 +7,7 @@ around it, so that accents, descenders and the neighbours' distance can be seen.
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glyphwright.geometry import Polygon, Transform
 from glyphwright.pixels import border_level, rectify, to_grey
@@ -22,6 +23,10 @@ FOLLOWED, LEAST_ACROSS = 0.9, 0.35
 SLANTS = (-25.0, -18.0, -12.0, -6.0, 6.0, 12.0, 18.0, 25.0)
 MOST_FALL = 0.7
 STRETCH = 1.4
+# A picture of one word that is so much higher than wide may hold one that was written downwards or upwards.
+UPENDED = 1.3
+# Drawing out contrast: percentiles that are let go, the range that the rest then fills, the most that it grows.
+EXTREMES, FULL_RANGE, MOST_CONTRAST = (2, 98), 200, 6
 
 
 def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list[LineCrop]:
@@ -38,7 +43,8 @@ def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list
 def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0, stretch: float = 1.0) -> LineCrop:
     """A picture that is one line or word, as a crop; the margin around it has the colour of its border.
 
-    Repeating the border, as at the edges of pages, would draw letters that touch it out into streaks.
+    Repeating the border, as at the edges of pages, would draw letters that touch it out into streaks. Weak contrast, as
+    photographs taken in the dark have it, is drawn out.
 
     Args:
         image: The picture.
@@ -47,7 +53,7 @@ def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0, stre
             upper and lower edges reach what they can of the picture's corners.
         stretch: How much wider than it is the crop shall be.
     """
-    grey = image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels)
+    grey = _full_contrast(image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels))
     h, w = grey.shape
     room = max(2, round(h * max(MARGIN_ABOVE, MARGIN_BELOW, MARGIN_ALONG)) + 2)
     padded = np.pad(grey, room, constant_values=round(border_level(grey)))
@@ -64,13 +70,35 @@ def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0, stre
 def cut_otherwise(image: PageImage, *, height: int) -> list[LineCrop]:
     """A picture that is one line or word, cut in other ways that may suit it better.
 
-    Stretched, for narrow letters; and along every slant of `SLANTS`, in degrees, that falls by no more than `MOST_FALL`
-    of the picture's height: a long line cannot slant much in its own box.
+    Stretched, for narrow letters; along every slant of `SLANTS`, in degrees, that falls by no more than `MOST_FALL`
+    of the picture's height: a long line cannot slant much in its own box; and what is higher than wide on both sides.
     """
     reach = MOST_FALL * image.height / image.width
     slants = [slant for slant in SLANTS if abs(np.tan(np.deg2rad(slant))) <= reach]
     slanted = [cut_whole(image, height=height, slant_degrees=slant) for slant in slants]
-    return [cut_whole(image, height=height, stretch=STRETCH), *slanted]
+    turned = [_cut_on_side(image, height, clockwise) for clockwise in (True, False)]
+    upended = turned if image.height > UPENDED * image.width else []
+    return [cut_whole(image, height=height, stretch=STRETCH), *slanted, *upended]
+
+
+def _cut_on_side(image: PageImage, height: int, clockwise: bool) -> LineCrop:
+    """A picture of one word turned by a quarter, clockwise for a word that was written upwards."""
+    pixels = np.ascontiguousarray(np.rot90(image.pixels, -1 if clockwise else 1))
+    home = [[0, 1, 0], [-1, 0, image.height]] if clockwise else [[0, -1, image.width], [1, 0, 0]]
+    crop = cut_whole(PageImage(pixels), height=height)
+    return LineCrop(crop.pixels, crop.to_page.then(Transform.from_array(home)))
+
+
+def _full_contrast(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Grey values spread over most of the range where they fill less of it; what has none, noise included, stays."""
+    low, high = np.percentile(grey, EXTREMES)
+    if high - low < FULL_RANGE / 20:
+        return grey
+    growth = min(FULL_RANGE / (high - low), MOST_CONTRAST)
+    if growth <= 1:
+        return grey
+    levels = (np.arange(256) - (low + high) / 2) * growth + 127.5
+    return np.clip(levels, 0, 255).astype(np.uint8)[grey]
 
 
 def with_margin(polygon: Polygon) -> Polygon:

@@ -17,7 +17,7 @@ from glyphwright_train.synth.backgrounds import photograph, surface
 from glyphwright_train.synth.fonts import FontLibrary
 from glyphwright_train.synth.lines import LineSample, Strip, choose_font, draw_mask
 from glyphwright_train.synth.warp import lower_columns
-from glyphwright_train.synth.wear import CAMERA_EFFECTS, noise_patch, wear
+from glyphwright_train.synth.wear import CAMERA_EFFECTS, noise_patch, sensor_noise, tone, wear
 
 Grey = NDArray[np.uint8]
 
@@ -27,6 +27,9 @@ SMALLEST_PX, LARGEST_PX = 9.0, 48.0
 LEAST_CONTRAST = 45
 TILTED, MOST_TILT = 0.3, 28.0
 CROWDED = 0.35
+# What is written on signs is mostly sans serif; letters seen from the side are narrower.
+DISPLAY, SANS = 0.25, 0.35
+NARROWED, SPREAD = -0.12, 0.28
 # By how much the slant along which a tilted word is cut is wrong, and how many are cut upright all the same.
 SLANT_ERROR, CUT_UPRIGHT = 3.0, 0.25
 
@@ -41,8 +44,7 @@ def draw_sign(rng: np.random.Generator, fonts: FontLibrary, text: str, *, height
         height: Of the result, in pixels.
         strength: How worn, how slanted, in [0, 1].
     """
-    kind = "display" if rng.random() < 0.3 else None
-    text, font = choose_font(rng, text, fonts, kind=kind)
+    text, font = choose_font(rng, text, fonts, kind=_kind(rng))
     face = font.open(DRAWN_PX)
     tracking = rng.uniform(-0.03, 0.25) * DRAWN_PX if rng.random() < 0.2 else 0.0
     ink, _ = draw_mask(face, text, tracking)
@@ -72,7 +74,23 @@ def defocus(image: Grey, rng: np.random.Generator, strength: float, text_height:
     return cv2.GaussianBlur(image, (0, 0), text_height * rng.uniform(0.03, 0.05 + 0.05 * strength))
 
 
-PHOTO_EFFECTS = (*CAMERA_EFFECTS, (defocus, 0.25))
+def dark_noise(image: Grey, rng: np.random.Generator, strength: float, text_height: float) -> Grey:
+    """Noise of single pixels, fainter than on paper: what is photographed may have little contrast to begin with."""
+    noisy = image + noise_patch(rng, image.shape, rng.uniform(0, 1.2)) * rng.uniform(1, 2 + 7 * strength)
+    return np.clip(noisy, 0, 255).astype(np.uint8)
+
+
+_OF_PAPER = (sensor_noise, tone)
+PHOTO_EFFECTS = (
+    *((effect, chance) for effect, chance in CAMERA_EFFECTS if effect not in _OF_PAPER),
+    (defocus, 0.25),
+    (dark_noise, 0.35),
+)
+
+
+def _kind(rng: np.random.Generator) -> str | None:
+    roll = rng.random()
+    return "display" if roll < DISPLAY else "sans" if roll < DISPLAY + SANS else None
 
 
 def _draw_around(rng: np.random.Generator, face: FreeTypeFont, text: str, ink: Grey) -> Grey:
@@ -124,7 +142,7 @@ def _view(
     degrees = rng.uniform(-MOST_TILT, MOST_TILT) if rng.random() < TILTED else rng.normal(0, 1.0 + 4.0 * strength)
     angle = np.deg2rad(degrees)
     slant = rng.normal(0, 0.02 + 0.12 * strength)
-    stretch = np.exp(rng.normal(0, 0.15))
+    stretch = np.exp(rng.normal(NARROWED, SPREAD))
     matrix = np.eye(3)
     matrix[:2, :2] = [[np.cos(angle) * stretch, -np.sin(angle) + slant], [np.sin(angle) * stretch, np.cos(angle)]]
     if rng.random() < 0.4 * strength:

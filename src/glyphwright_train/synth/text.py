@@ -106,8 +106,8 @@ class TextSource:
         return self._sure(dice, words.draw_word(dice, tongue))
 
     def sign(self, rng: np.random.Generator, *, characters: int, language: str | None = None) -> str:
-        """A word or a few, or a number, as on signs, labels and packaging; every second one English."""
-        if language is None and rng.random() < 0.5:
+        """A word or a few, or a number, as on signs, labels and packaging; mostly English."""
+        if language is None and rng.random() < 0.65:
             language = "en"
         dice, tongue = self._start(rng, language)
         roll = dice.random()
@@ -118,8 +118,8 @@ class TextSource:
             parts.append(words.draw_word(dice, tongue))
         text = " ".join(parts)
         form = dice.random()
-        text = text.upper() if form < 0.45 else " ".join(map(capitalise, parts)) if form < 0.75 else text
-        return self._sure(dice, text + dice.choice(("", "", "", "", "", "", "!", ".", ",", "'s", ":")))
+        text = text.upper() if form < 0.5 else " ".join(map(capitalise, parts)) if form < 0.75 else text
+        return self._sure(dice, text + (dice.choice("!.,:") if dice.random() < 0.2 else ""))
 
     def cell(self, rng: np.random.Generator, *, language: str | None = None) -> str:
         """What stands in a cell of a table: mostly a number or a short word."""

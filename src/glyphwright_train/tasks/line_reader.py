@@ -15,6 +15,7 @@ from glyphwright_train.synth.alphabet import load_alphabet
 from glyphwright_train.synth.corpus import load_corpus
 from glyphwright_train.synth.fonts import load_fonts
 from glyphwright_train.synth.lines import LineSample, draw_line
+from glyphwright_train.synth.signs import draw_sign
 from glyphwright_train.synth.strips import StripStore, wear_strip
 from glyphwright_train.synth.text import TextSource
 from glyphwright_train.tasks.learning_reader import LearningReader, character_error_rate
@@ -88,6 +89,8 @@ class LineReaderTask:
         sets = {"cer_mild": self._drawn(0.2), "cer_hard": self._drawn(0.8)}
         if self.validation.strips is not None:
             sets["cer_pdf"] = self._cut(self.validation.strips)
+        if self.data.signs > 0:
+            sets["cer_signs"] = self._signs()
         return {name: character_error_rate(network, samples, self.alphabet) for name, samples in sets.items()}
 
     def temperature_lines(self) -> list[LineSample]:
@@ -109,6 +112,11 @@ class LineReaderTask:
         return [
             draw_line(rng, source.fonts, source.text, characters=n, height=HEIGHT, strength=strength) for n in counts
         ]
+
+    def _signs(self) -> list[LineSample]:
+        source, rng = self.validation, batch_rng(VALIDATION_SEED, 3, 0)
+        texts = [source.text.sign(rng, characters=int(rng.integers(1, 16))) for _ in range(VALIDATION_LINES)]
+        return [draw_sign(rng, source.fonts, text, height=HEIGHT, strength=0.5) for text in texts]
 
     def _cut(self, strips: StripStore, count: int = VALIDATION_LINES, *, strength: float = 0.4) -> list[LineSample]:
         rng = batch_rng(VALIDATION_SEED, 1, 0)

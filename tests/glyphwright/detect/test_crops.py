@@ -77,3 +77,25 @@ def test_other_cuts_are_wider_or_slanted_and_a_long_line_is_not_slanted() -> Non
     (stretched,) = cut_otherwise(line, height=36)
     assert stretched.pixels.shape[1] == pytest.approx(1.4 * straight, abs=1)
     assert len(cut_otherwise(word, height=36)) == 1 + 4
+
+
+def test_a_word_that_was_written_upwards_is_also_cut_on_its_side_and_leads_home() -> None:
+    pixels = np.full((200, 40, 3), 255, np.uint8)
+    pixels[20:30] = 0
+    *_, clockwise, _ = cut_otherwise(PageImage(pixels), height=36)
+    h, w = clockwise.pixels.shape
+    assert w > 3 * h
+    columns = np.flatnonzero(clockwise.pixels[h // 2] < 100)
+    assert columns.mean() > 0.7 * w
+    x, y = clockwise.to_page(Box(columns.mean() + 0.5, h / 2, w, h).polygon).points[0]
+    assert y == pytest.approx(25, abs=1)
+    assert 0 < x < 40
+
+
+def test_weak_contrast_is_drawn_out_and_an_even_picture_stays() -> None:
+    rng = np.random.default_rng(0)
+    dark = np.full((40, 120), 20, np.uint8)
+    dark[10:30, 20:60] = 50
+    assert np.ptp(cut_whole(PageImage(dark), height=36).pixels) > 150
+    even = rng.integers(98, 102, (40, 120)).astype(np.uint8)
+    assert np.ptp(cut_whole(PageImage(even), height=36).pixels) < 6
