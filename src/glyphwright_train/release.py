@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from glyphwright.recognise.batches import padded_width, to_input
+from glyphwright.runtime import load_model
 from glyphwright_train.calibrate import fit_temperature
 from glyphwright_train.checkpoint import Weights, load_weights
 from glyphwright_train.quantise import quantise
@@ -21,6 +23,8 @@ from glyphwright_train.tasks import make_task
 from glyphwright_train.tasks.learning_reader import log_probabilities
 from glyphwright_train.tasks.line_reader import LineReaderTask
 from glyphwright_train.to_onnx import export_onnx
+
+CLASSIFIERS = "character_classifier"
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +49,27 @@ class Release:
     sha256: str
     licence: str
 
+    @classmethod
+    def of(cls, path: Path, name: str, task: str, licence: str) -> "Release":
+        """A file as it lies there."""
+        return cls(path, name, task, hashlib.sha256(path.read_bytes()).hexdigest(), licence)
+
     @property
     def entry(self) -> str:
         """As `zoo/catalogue.toml` wants it."""
+        default = "" if self.task == CLASSIFIERS else "default = true\n"
         return (
             f'[[model]]\nname = "{self.name}"\ntask = "{self.task}"\nfile = "{self.path.name}"\n'
-            f'sha256 = "{self.sha256}"\nlicence = "{self.licence}"\ndefault = true\n'
+            f'sha256 = "{self.sha256}"\nlicence = "{self.licence}"\n{default}'
         )
+
+
+def release_classifier(model: Path, folder: Path) -> Release:
+    """A classifier's file, as `glyphwright zoo train` wrote it, under the name of its kind in `folder`."""
+    description = load_model(model, task=CLASSIFIERS).description
+    path = folder / f"{description['name']}.onnx"
+    shutil.copyfile(model, path)
+    return Release.of(path, description["name"], CLASSIFIERS, description["licence"])
 
 
 def release(weights_path: Path, folder: Path, *, material: Path) -> Release:
@@ -71,8 +89,7 @@ def release(weights_path: Path, folder: Path, *, material: Path) -> Release:
         release_reader(weights, network, task, path, scores=scores)
     else:
         export_onnx(weights, path, scores=scores)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Release(path, recipe.name, recipe.task, digest, recipe.licence)
+    return Release.of(path, recipe.name, recipe.task, recipe.licence)
 
 
 def release_reader(

@@ -1,8 +1,10 @@
 """The zoo from end to end on the embedded digits: train, measure, compare, classify."""
 
+import hashlib
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +55,16 @@ def test_classify_prints_path_label_and_confidence(
     assert [line[0] for line in lines] == list(map(str, paths))
     assert sum(line[1] == data.texts[i] for i, line in enumerate(lines)) >= 4
     assert all(0 < float(line[2]) <= 1 for line in lines)
+
+
+def test_a_trained_classifier_is_released_under_the_name_of_its_kind(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert main(["release", str(trained / "knn" / "seed-1" / MODEL), "--out", str(tmp_path)]) == 0
+    (entry,) = tomllib.loads(capsys.readouterr().out)["model"]
+    assert (entry["name"], entry["task"], entry["file"]) == ("knn", "character_classifier", "knn.onnx")
+    assert entry["sha256"] == hashlib.sha256((tmp_path / "knn.onnx").read_bytes()).hexdigest()
+    assert "default" not in entry
 
 
 def test_classify_needs_neither_pytorch_nor_scikit_learn(trained: Path, tmp_path: Path) -> None:
