@@ -65,7 +65,7 @@ def draw_facts_line(dice: random.Random, language: Language, characters: int) ->
     """A fact, alone, after its label, or with more facts and text beside it."""
     text = facts.draw_fact(dice, language)
     if dice.random() < 0.3:
-        text = templates.draw_label(dice, language) + dice.choice((": ", ": ", " ", " : ")) + text
+        text = _labelled(dice, language, text)
     mark = dice.choice((", ", ", ", " ", " ", " – ", " | ", "; ", " · ", " • ", " / "))
     while len(text) < 0.7 * characters and dice.random() < 0.8:
         room = characters - len(text)
@@ -73,6 +73,11 @@ def draw_facts_line(dice: random.Random, language: Language, characters: int) ->
             facts.draw_fact(dice, language) if dice.random() < 0.7 else words.draw_running(dice, language, room)
         )
     return text
+
+
+def _labelled(dice: random.Random, language: Language, text: str) -> str:
+    """A fact after its label; a colon that stands at a tab has a space before it, and not always one behind it."""
+    return templates.draw_label(dice, language) + dice.choice((": ", ": ", " ", " : ", " : ", " :")) + text
 
 
 def draw_title(dice: random.Random, language: Language, count: int) -> str:
@@ -152,8 +157,12 @@ def draw_row_line(dice: random.Random, language: Language, characters: int) -> s
 
 def draw_till_line(dice: random.Random, language: Language, characters: int) -> str:
     """A line of a receipt: what and how much, or a notice."""
-    if dice.random() < 0.35:
+    form = dice.random()
+    if form < 0.3:
         return templates.draw_till_notice(dice, language)
+    if form < 0.5:
+        text = _labelled(dice, language, facts.draw_fact(dice, language))
+        return text.upper() if dice.random() < 0.5 else text
     item, price = templates.draw_till_line(dice, language)
     if characters < 12:
         return dice.choice((item, price))
