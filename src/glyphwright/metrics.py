@@ -4,18 +4,18 @@ Text is compared after `fold`. Scores of several pages are added before they are
 every word counts alike, whatever page it stands on. Nothing here knows files or engines.
 """
 
-import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from glyphwright.geometry import Point, Polygon
+from glyphwright.geometry import Polygon
+from glyphwright.overlaps import boxes_of, overlaps
 from glyphwright.page import Word
 
 _TYPOGRAPHIC = str.maketrans(
@@ -26,6 +26,7 @@ _TYPOGRAPHIC = str.maketrans(
 )
 _LEADER = re.compile(r"\.{4,}")
 _SAME_PLACE_IOU = 0.1
+IOU_LEVELS = tuple(level / 100 for level in range(50, 100, 5))
 
 
 def fold(text: str) -> str:
@@ -170,8 +171,20 @@ class DetectionScore:
 
 def detection_score(found: Sequence[Polygon], truth: Sequence[Polygon], *, iou: float = 0.5) -> DetectionScore:
     """Pair outlines one to one, the best overlap first, and count the pairs of at least this overlap."""
-    pairs = len(_pair_greedily(_overlaps(found, truth).iou, iou))
-    return DetectionScore(pairs, len(found), pairs, len(truth))
+    (score,) = detection_scores(overlaps(found, truth).iou, (iou,))
+    return score
+
+
+def detection_scores(overlap: NDArray[np.float64], levels: Sequence[float] = IOU_LEVELS) -> list[DetectionScore]:
+    """Pair found with true outlines as above, once for each least overlap, as COCO does from 0.5 to 0.95.
+
+    Args:
+        overlap: Intersection over union of what was found with what is true, shape (n, m).
+        levels: What counts as found at the least.
+    """
+    n_found, n_truth = overlap.shape
+    pairs = [len(_pair_greedily(overlap, level)) for level in levels]
+    return [DetectionScore(n_pairs, n_found, n_pairs, n_truth) for n_pairs in pairs]
 
 
 def coverage_score(found: Sequence[Polygon], words: Sequence[Polygon], *, share: float = 0.5) -> DetectionScore:
@@ -179,7 +192,7 @@ def coverage_score(found: Sequence[Polygon], words: Sequence[Polygon], *, share:
 
     A found line is right when it holds a word. It does not tell a line that swallows its neighbours from a good one.
     """
-    held = _overlaps(found, words).share >= share
+    held = overlaps(found, words).share >= share
     return DetectionScore(int(held.any(axis=1).sum()), len(found), int(held.any(axis=0).sum()), len(words))
 
 
@@ -189,9 +202,9 @@ def words_right(found: Sequence[Word], truth: Sequence[Word], *, ignore_case: bo
     The place is the same where the boxes overlap by a tenth or the found centre lies in the true box, so that a word
     of the truth may bear the outline of the line that it stands in.
     """
-    overlap = _overlaps([word.polygon for word in found], [word.polygon for word in truth]).iou
+    overlap = overlaps([word.polygon for word in found], [word.polygon for word in truth]).iou
     centres = np.array([word.box.centre for word in found]).reshape(-1, 1, 2)
-    edges = _boxes([word.polygon for word in truth])
+    edges = boxes_of([word.polygon for word in truth])
     inside = ((edges[:, :2] <= centres) & (centres <= edges[:, 2:])).all(axis=2)  # (n, m)
     texts = [np.array([_folded(word.text, ignore_case) for word in side], np.str_) for side in (found, truth)]
     same = (texts[0][:, None] == texts[1][None]) & (inside | (overlap >= _SAME_PLACE_IOU))
@@ -264,57 +277,6 @@ def _folded(text: str, ignore_case: bool) -> str:
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text).lower()))
-
-
-class _Overlaps(NamedTuple):
-    """For each outline of one list against each of another: (n, m) each."""
-
-    iou: NDArray[np.float64]
-    share: NDArray[np.float64]
-
-
-def _overlaps(left: Sequence[Polygon], right: Sequence[Polygon]) -> _Overlaps:
-    """Intersection over union, and the share of the right outline's area; outlines count by their convex hull."""
-    boxes_left, boxes_right = _boxes(left)[:, None], _boxes(right)[None]  # (n, 1, 4), (1, m, 4)
-    low, high = np.maximum(boxes_left, boxes_right), np.minimum(boxes_left, boxes_right)
-    shared = (high[..., 2:] - low[..., :2]).clip(0).prod(axis=2)  # (n, m)
-    areas = [np.array([_hull_area(polygon) for polygon in side]) for side in (left, right)]
-    upright = [
-        np.isclose((box[..., 2:] - box[..., :2]).prod(axis=-1).ravel(), area)
-        for box, area in zip((boxes_left, boxes_right), areas, strict=True)
-    ]
-    for i, j in np.argwhere((shared > 0) & ~(upright[0][:, None] & upright[1][None])):
-        shared[i, j] = _shared_area(left[i], right[j])
-    area_left, area_right = areas[0][:, None], areas[1][None]
-    whole = np.maximum(area_left + area_right - shared, 1e-9)
-    return _Overlaps(shared / whole, shared / np.maximum(area_right, 1e-9))
-
-
-def _boxes(polygons: Sequence[Polygon]) -> NDArray[np.float64]:
-    """Left, top, right, bottom of each, shape (n, 4)."""
-    boxes = [polygon.box for polygon in polygons]
-    return np.array([[box.left, box.top, box.right, box.bottom] for box in boxes], dtype=np.float64).reshape(-1, 4)
-
-
-def _hull_area(polygon: Polygon) -> float:
-    if math.isclose(polygon.area, polygon.box.area):
-        return polygon.area
-    import cv2
-
-    return float(cv2.contourArea(_hull(polygon, polygon.points[0])))
-
-
-def _shared_area(left: Polygon, right: Polygon) -> float:
-    import cv2
-
-    return float(cv2.intersectConvexConvex(_hull(left, left.points[0]), _hull(right, left.points[0]))[0])
-
-
-def _hull(polygon: Polygon, origin: Point) -> NDArray[np.float32]:
-    """Its convex hull, moved to this origin, since OpenCV has single precision for it."""
-    import cv2
-
-    return cast(NDArray[np.float32], cv2.convexHull((polygon.array - origin).astype(np.float32)))
 
 
 def _pair_greedily(scores: NDArray[np.float64], least: float) -> list[tuple[int, int]]:

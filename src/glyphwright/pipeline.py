@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glyphwright.acquire import Source, open_pages
-from glyphwright.detect import DbLineFinder, cut_lines, cut_otherwise, cut_whole
+from glyphwright.detect import cut_lines, cut_otherwise, cut_whole, open_line_finder
 from glyphwright.geometry import Box
 from glyphwright.layout import order_lines
 from glyphwright.options import ReadOptions
@@ -82,11 +82,10 @@ def make_reader(options: ReadOptions | None = None, *, finder: str | None = None
     """
     options = options or ReadOptions()
     threads = options.threads or usable_cores()
-    finder_model = load_model(find_model("line_finder", finder), task="line_finder", threads=threads)
     reader_model = load_model(find_model("line_reader", reader), task="line_reader")
     line_reader = open_line_reader(reader_model, options, threads=threads)
     check_languages(options.languages, line_reader.alphabet, reader=line_reader.name)
-    return Reader(DbLineFinder(finder_model), line_reader, options)
+    return Reader(open_line_finder(finder, threads=threads), line_reader, options)
 
 
 def read(source: Source, options: ReadOptions | None = None) -> Document:

@@ -1,23 +1,44 @@
-"""`glyphwright evaluate FOLDER`: a folder of images with a truth.json → how well they are read."""
+"""`glyphwright evaluate FOLDER`: images whose truth is known → how well they are read, or what goes wrong before."""
 
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from glyphwright.cli.evaluate_tables import print_finding, print_reading, print_shares
 from glyphwright.cli.progress import Progress
-from glyphwright.datasets import read_truth_folder
-from glyphwright.errors import FileAccessError
-from glyphwright.evaluate import EvaluatedReader, Evaluation, evaluate
+from glyphwright.datasets import open_samples
+from glyphwright.detect import open_line_finder
+from glyphwright.errors import FileAccessError, OptionError
+from glyphwright.evaluate import (
+    Evaluation,
+    FindingEvaluation,
+    PageFinding,
+    ShareEvaluation,
+    draw_finding,
+    evaluate,
+    evaluate_finder,
+    evaluate_stages,
+)
+from glyphwright.options import ReadOptions
+from glyphwright.pipeline import Reader, make_reader
+from glyphwright.stages import LineFinder
 
-_SHOWN = 10
+Stage = Literal["read", "detect", "all"]
 
 
 def evaluate_command(  # noqa: PLR0913  an option is a parameter
-    folder: Annotated[Path, typer.Argument(help="Folder of images with a truth.json.", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder of images and their truth (docs/finding.md).", show_default=False)
+    ],
+    stage: Annotated[
+        Stage,
+        typer.Option(help="What is measured: reading; finding of lines alone; or which of them errs how much (all)."),
+    ] = "read",
     line: Annotated[bool, typer.Option("--line", help="The images are crops of one word or line.")] = False,
     ignore_case: Annotated[bool, typer.Option("--ignore-case", help="Compare words without regard to case.")] = False,
     select: Annotated[
@@ -31,26 +52,46 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
         str | None, typer.Option(metavar="NAME|FILE", help="Another line reader: a name of ours, or an .onnx file.")
     ] = None,
     finder: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="Another line finder, likewise.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Images read at once; the cores are shared among them.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Images looked at at once; the cores are shared among them.")] = 1,
+    worst: Annotated[int, typer.Option(min=1, help="How many pages are drawn.")] = 10,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Draw the worst pages, and what was found there, into this folder.")
+    ] = None,
 ) -> None:
     """Measure how well pages or crops whose text is known are read: words, characters, places, confidence, time."""
-    samples = read_truth_folder(folder, select=select)
+    if stage == "read" and pictures is not None:
+        raise OptionError("--pictures shows what was found: give --stage detect or --stage all with it")
+    if stage != "read" and line:
+        raise OptionError(f"--line has nothing to find: leave it away, or --stage {stage}")
+    samples = open_samples(folder, select=select)
     threads = max(1, (os.cpu_count() or 1) // jobs)
-    opened = open_reader(threads=threads, reader=reader, finder=finder)
+    made: Evaluation | FindingEvaluation | ShareEvaluation
     with Progress(len(samples)) as progress:
-        evaluation = evaluate(samples, opened, line=line, ignore_case=ignore_case, jobs=jobs, progress=progress)
+        if stage == "detect":
+            opened = open_finder(finder)
+            made = evaluate_finder(samples, opened, ignore_case=ignore_case, jobs=jobs, progress=progress)
+        elif stage == "all":
+            whole = open_reader(threads=threads, reader=reader, finder=finder)
+            made = evaluate_stages(samples, whole, ignore_case=ignore_case, jobs=jobs, progress=progress)
+        else:
+            whole = open_reader(threads=threads, reader=reader, finder=finder)
+            made = evaluate(samples, whole, line=line, ignore_case=ignore_case, jobs=jobs, progress=progress)
     if json_path is not None:
-        _write(json_path, json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1) + "\n")
+        _write(json_path, json.dumps(made.to_dict(), ensure_ascii=False, indent=1) + "\n")
     if json_path != Path("-"):
-        _print(evaluation, line=line)
+        _print(made, line=line)
+    if pictures is not None and not isinstance(made, Evaluation):
+        _draw([page if isinstance(page, PageFinding) else page.finding for page in made.worst_first[:worst]], pictures)
 
 
-def open_reader(*, threads: int, reader: str | None, finder: str | None) -> EvaluatedReader:
+def open_reader(*, threads: int, reader: str | None, finder: str | None) -> Reader:
     """The default reader, or one with other models."""
-    from glyphwright.options import ReadOptions
-    from glyphwright.pipeline import make_reader
-
     return make_reader(ReadOptions(threads=threads), reader=reader, finder=finder)
+
+
+def open_finder(finder: str | None) -> LineFinder:
+    """The default finder, or another, on one thread."""
+    return open_line_finder(finder)
 
 
 def _write(path: Path, text: str) -> None:
@@ -63,41 +104,19 @@ def _write(path: Path, text: str) -> None:
         raise FileAccessError(f"{path}: {error.strerror}: choose a place that can be written") from error
 
 
-def _print(evaluation: Evaluation, *, line: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    totals = Table("measure", "value", title=f"{len(evaluation.results)} {'crops' if line else 'pages'}")
-    for name, value in _totals(evaluation, line=line):
-        totals.add_row(name, value)
-    worst = Table("worst", "word F1", "CER", "seconds", *(("truth", "read") if line else ()))
-    for result in evaluation.worst_first[:_SHOWN]:
-        texts = (_escape(result.truth), _escape(result.output)) if line else ()
-        rates = (f"{result.words.f1:.3f}", f"{result.characters.rate:.3f}", f"{result.seconds:.2f}")
-        worst.add_row(_escape(result.name), *rates, *texts)
-    console = Console()
-    console.print(totals)
-    console.print(worst)
+def _draw(pages: Sequence[PageFinding], folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for place, page in enumerate(pages, start=1):
+            draw_finding(page).save(folder / f"{place:03}-{page.path.stem}.png")
+    except OSError as error:
+        raise FileAccessError(f"{folder}: {error.strerror}: choose a place that can be written") from error
 
 
-def _totals(evaluation: Evaluation, *, line: bool) -> list[tuple[str, str]]:
-    words, found = evaluation.words, evaluation.detection
-    rows = [("exact", f"{evaluation.exact:.4f}"), ("letters and digits alone", f"{evaluation.letters:.4f}")]
-    if not line:
-        rows = [
-            ("word F1", f"{words.f1:.4f}"),
-            ("word precision, recall", f"{words.precision:.4f}  {words.recall:.4f}"),
-            ("CER, median of pages", f"{evaluation.median_cer:.4f}"),
-        ]
-    rows.append(("CER, all characters", f"{evaluation.characters.rate:.4f}"))
-    if found is not None:
-        rows.append(("line precision, recall", f"{found.precision:.4f}  {found.recall:.4f}"))
-    rows.append(("calibration error (ECE)", f"{evaluation.calibration_error:.4f}"))
-    rows.append(("seconds, median", f"{evaluation.median_seconds:.3f}"))
-    return rows
-
-
-def _escape(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text.strip())
+def _print(made: Evaluation | FindingEvaluation | ShareEvaluation, *, line: bool) -> None:
+    if isinstance(made, Evaluation):
+        print_reading(made, line=line)
+    elif isinstance(made, FindingEvaluation):
+        print_finding(made)
+    else:
+        print_shares(made)

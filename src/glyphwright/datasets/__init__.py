@@ -6,6 +6,7 @@ from glyphwright.datasets.image_folder import load_image_folder
 from glyphwright.datasets.labelled_images import LabelledImages, resized
 from glyphwright.datasets.labelled_sources import open_labelled
 from glyphwright.datasets.mnist import fetch_mnist, load_mnist
+from glyphwright.datasets.open_samples import open_samples
 from glyphwright.datasets.splits import Split
 from glyphwright.datasets.svhn import load_svhn_cropped, load_svhn_full
 from glyphwright.datasets.truth_folder import Sample, read_truth_folder, select_names
@@ -22,6 +23,7 @@ __all__ = [
     "load_svhn_cropped",
     "load_svhn_full",
     "open_labelled",
+    "open_samples",
     "read_truth_folder",
     "resized",
     "select_names",

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from glyphwright.errors import DamagedInputError, FileAccessError, OptionError
-from glyphwright.geometry import Box
+from glyphwright.geometry import Box, Polygon
 from glyphwright.page import Block, Line, Page, Word
 
 _SLICE = re.compile(r"(-?\d*):(-?\d*)(?::(\d*))?")
@@ -33,13 +33,15 @@ class Sample:
         text: All of it, in the order in which the truth gives it.
         page: Where it stands, None where nobody noted it. Of known lines every word bears the outline of its line;
             of known words each is a line of its own.
-        lines_known: Whether the lines of `page` are lines, not single words.
+        lines_known: Whether the lines of `page` are lines, or whatever else a finder shall give, not words of lines.
+        ignored: Outlines of text that does not count, whether it is found or not.
     """
 
     path: Path
     text: str
     page: Page | None = None
     lines_known: bool = False
+    ignored: tuple[Polygon, ...] = ()
 
 
 def read_truth_folder(folder: Path, *, select: str | None = None) -> list[Sample]:

@@ -2,5 +2,6 @@
 
 from glyphwright.detect.crops import cut_lines, cut_otherwise, cut_whole
 from glyphwright.detect.finder import DbLineFinder
+from glyphwright.detect.open_finder import open_line_finder
 
-__all__ = ["DbLineFinder", "cut_lines", "cut_otherwise", "cut_whole"]
+__all__ = ["DbLineFinder", "cut_lines", "cut_otherwise", "cut_whole", "open_line_finder"]

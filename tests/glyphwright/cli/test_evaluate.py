@@ -1,14 +1,19 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import typer
 from PIL import Image
 from typer.testing import CliRunner, Result
 
 from glyphwright.cli import evaluate as command
+from glyphwright.errors import OptionError
 from glyphwright.geometry import Box
+from glyphwright.options import ReadOptions
 from glyphwright.page import Block, Document, Line, Page, Word
+from glyphwright.pipeline import Reader
+from glyphwright.stages import LineCrop, PageImage, Reading, Region
 
 
 class FakeReader:
@@ -68,3 +73,64 @@ def test_other_models_can_be_measured(folder: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(command, "open_reader", lambda **models: asked.append(models) or FakeReader())
     run(folder, "--reader", "mine.onnx", "--finder", "line-finder", "--jobs", 1)
     assert (asked[0]["reader"], asked[0]["finder"]) == ("mine.onnx", "line-finder")
+
+
+class FindsTop:
+    """Finds one line, at the top of every page."""
+
+    name = "top"
+
+    def find_lines(self, image: PageImage) -> list[Region]:
+        return [Region(Box(10, 10, 110, 30).polygon)]
+
+
+class ReadsTotal:
+    name, height = "total", 36
+
+    def read_lines(self, crops: list[LineCrop]) -> list[Reading]:
+        text = "Total 5"
+        return [Reading(tuple(text), (0.99,) * len(text), tuple((9.0 * i, 9.0 * i + 8) for i in range(7)))] * len(crops)
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two pages: all of the first is at the top, of the second half is below."""
+    top = {"text": "Total 5", "bbox": [10, 10, 110, 30]}
+    truth = {
+        "good.png": {"lines": [top], "text": "Total 5"},
+        "bad.png": {"lines": [top, {"text": "[Sum] 9", "bbox": [10, 60, 110, 80]}], "text": "Total 5\n[Sum] 9"},
+    }
+    (tmp_path / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
+    for name in truth:
+        Image.fromarray(np.full((100, 200), 200, np.uint8)).save(tmp_path / name)
+    monkeypatch.setattr(command, "open_finder", lambda finder: FindsTop())
+    reader = Reader(FindsTop(), ReadsTotal(), ReadOptions())
+    monkeypatch.setattr(command, "open_reader", lambda **_: reader)
+    return tmp_path
+
+
+def test_finding_alone_is_measured_and_drawn(pages: Path) -> None:
+    drawn = pages / "drawn"
+    result = run(pages, "--stage", "detect", "--json", pages / "out.json", "--worst", 1, "--pictures", drawn)
+    assert result.exit_code == 0
+    assert "reachable word F1" in result.stdout
+    data = json.loads((pages / "out.json").read_text(encoding="utf-8"))
+    assert data["finder"] == "top"
+    assert (data["true_words"], data["words"]["found"], data["words"]["missed"]) == (6, 4, 2)
+    assert data["iou_50"] == {"recall": 0.6667, "precision": 1.0, "h_mean": 0.8}
+    assert [path.name for path in drawn.iterdir()] == ["001-bad.png"]
+
+
+def test_the_shares_of_all_stages_are_printed(pages: Path) -> None:
+    result = run(pages, "--stage", "all", "--json", pages / "out.json")
+    assert result.exit_code == 0
+    assert "missed, cut, merged" in result.stdout
+    shares = json.loads((pages / "out.json").read_text(encoding="utf-8"))["reading_order"]
+    assert shares == {"total": 0.3333, "finding": 0.3333, "false_lines": 0.0, "order": 0.0, "reading": 0.0}
+
+
+def test_options_that_do_not_go_together_are_refused(pages: Path) -> None:
+    with pytest.raises(OptionError, match="--stage detect"):
+        run(pages, "--pictures", pages / "drawn")
+    with pytest.raises(OptionError, match="nothing to find"):
+        run(pages, "--stage", "detect", "--line")
