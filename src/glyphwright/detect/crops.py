@@ -98,7 +98,7 @@ def _full_contrast(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if growth <= 1:
         return grey
     levels = (np.arange(256) - (low + high) / 2) * growth + 127.5
-    return np.clip(levels, 0, 255).astype(np.uint8)[grey]
+    return np.asarray(np.clip(levels, 0, 255).astype(np.uint8)[grey])
 
 
 def with_margin(polygon: Polygon) -> Polygon:
