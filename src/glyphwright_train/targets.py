@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from glyphwright.detect.db import CORE_INSET, CORE_SHARE
 from glyphwright.geometry import Polygon
-from glyphwright_train.networks.db import HEIGHT_UNIT_PX, STRIDE
+from glyphwright_train.networks.db import HEIGHT_UNIT_PX
+from glyphwright_train.networks.page_features import STRIDE
 
 THRESHOLD_LOW, THRESHOLD_HIGH = 0.3, 0.7
 SMALLEST_HEIGHT_PX = 5.0

@@ -11,16 +11,16 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from glyphwright.detect.network_kinds import MAPS
 from glyphwright.errors import OutputError
 from glyphwright.runtime import DECODER_KEY, METADATA_KEY
 from glyphwright_train.checkpoint import Weights
-from glyphwright_train.networks.db import Db, DbConfig
 from glyphwright_train.networks.dram import Dram
 from glyphwright_train.networks.glimpses import Rollouts
 from glyphwright_train.networks.line_features import HEIGHT
 from glyphwright_train.networks.ram import Ram
-from glyphwright_train.recipe import from_table
 from glyphwright_train.tasks.classifier import make_network
+from glyphwright_train.tasks.finders import FINDERS, LearningFinder
 from glyphwright_train.tasks.learning_reader import CTC, DECODERS, make_line_network
 
 LARGEST_DIFFERENCE = 1e-4
@@ -153,7 +153,7 @@ def build(weights: Weights) -> Built:
     elif architecture in DECODERS:
         finished = _Encode(_line_network(weights))
     else:
-        return _build_line_finder(weights) if architecture == "db" else _build_classifier(weights)
+        return _build_line_finder(weights) if architecture in FINDERS else _build_classifier(weights)
     axes: Axes = {"image": {0: "n", 3: "w"}, "output": {0: "n", 1: "t"}}
     return Built(finished.eval(), _examples(2, HEIGHT, 160), axes)
 
@@ -188,9 +188,10 @@ def _build_decoder(network: Any) -> Built:
 
 
 def _build_line_finder(weights: Weights) -> Built:
-    network = Db(from_table(DbConfig, weights.description["recipe"]["network"], "weights"))
+    network = LearningFinder(weights.description["recipe"]["network"], where="weights").network()
     network.load_state_dict(weights.tensors)
-    axes: Axes = {"image": {0: "n", 2: "h", 3: "w"}, "output": {0: "n", 2: "h4", 3: "w4"}}
+    maps = weights.description["architecture"] in MAPS
+    axes: Axes = {"image": {0: "n", 2: "h", 3: "w"}, "output": {0: "n", 2: "h4", 3: "w4"} if maps else {0: "n", 1: "k"}}
     return Built(network.eval(), _examples(1, 96, 160), axes)
 
 
@@ -232,5 +233,7 @@ def largest_difference(built: Built, path: Path) -> float:
         expected = expected if isinstance(expected, tuple) else (expected,)
         given = {name: x.numpy() for name, x in zip(built.inputs, example, strict=True) if name in taken}
         for wanted, found in zip(expected, session.run(None, given), strict=True):
-            worst = max(worst, float(np.abs(wanted.numpy() - found).max()))
+            if wanted.shape != found.shape:
+                return float("inf")
+            worst = max(worst, float(np.abs(wanted.numpy() - found).max(initial=0.0)))
     return worst

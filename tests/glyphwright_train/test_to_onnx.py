@@ -14,7 +14,8 @@ from glyphwright.stages import LineCrop  # noqa: E402
 from glyphwright_train import to_onnx  # noqa: E402
 from glyphwright_train.checkpoint import Weights  # noqa: E402
 from glyphwright_train.networks.ctc_mix import CtcMix, CtcMixConfig  # noqa: E402
-from glyphwright_train.networks.db import Db, DbConfig  # noqa: E402
+from glyphwright_train.networks.db import Db  # noqa: E402
+from glyphwright_train.networks.page_features import PageConfig  # noqa: E402
 from glyphwright_train.quantise import quantise  # noqa: E402
 from glyphwright_train.recipe import Recipe, Schedule  # noqa: E402
 from glyphwright_train.synth.lines import LineSample  # noqa: E402
@@ -41,7 +42,7 @@ def reader_weights() -> Weights:
 
 def finder_weights() -> Weights:
     torch.manual_seed(0)
-    network = Db(DbConfig((8, 8, 8, 8), (1, 1, 1, 1), 8))
+    network = Db(PageConfig((8, 8, 8, 8), (1, 1, 1, 1), 8))
     description: dict[str, Any] = {
         "name": "tiny", "task": "line_finder", "architecture": "db", "recipe": {"network": FINDER},
     }  # fmt: skip

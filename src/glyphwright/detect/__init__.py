@@ -1,7 +1,6 @@
 """Stage 4: where the lines of text are on a page, and the crops that a reader gets."""
 
 from glyphwright.detect.crops import cut_lines, cut_otherwise, cut_whole
-from glyphwright.detect.finder import DbLineFinder
 from glyphwright.detect.open_finder import open_line_finder
 
-__all__ = ["DbLineFinder", "cut_lines", "cut_otherwise", "cut_whole", "open_line_finder"]
+__all__ = ["cut_lines", "cut_otherwise", "cut_whole", "open_line_finder"]

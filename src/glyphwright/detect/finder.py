@@ -1,12 +1,16 @@
-"""The default line finder: a page image at the right size → a network's maps → regions of the page image."""
+"""The trained line finders: a page image at the right size → what a network says of it → regions of the page image."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.detect.db import STRIDE_PX, find_in_maps
+from glyphwright.detect.bars import as_bars
 from glyphwright.detect.join import join_pieces
+from glyphwright.detect.merge import Pieces, lines_from_pieces
+from glyphwright.detect.network_kinds import BOXES, MAPS, STRIDE_PX
 from glyphwright.geometry import Transform
 from glyphwright.pixels import resize, to_grey
 from glyphwright.runtime import Model
@@ -26,16 +30,21 @@ TILE_MARGIN_PX = 128
 
 
 @dataclass(frozen=True, slots=True)
-class DbLineFinder:
-    """Finds lines by differentiable binarisation (detect/db.py).
+class NetworkLineFinder:
+    """Finds lines by a network of any of the kinds in detect/network_kinds.py.
 
     A page is looked at with its long side at 1536 pixels, but neither enlarged nor shrunk to less than 0.4 for that. If
     what is found there is small print, the page is looked at again at the size at which its median line would be 20
-    pixels high. Large pages pass through the network in tiles whose maps are joined before lines are looked for.
+    pixels high. Large pages pass through the network in tiles; maps are joined before lines are looked for, boxes after
+    it.
     """
 
     model: Model
     min_score: float = 0.45
+
+    @property
+    def architecture(self) -> str:
+        return str(self.model.description["architecture"])
 
     @property
     def name(self) -> str:
@@ -53,27 +62,69 @@ class DbLineFinder:
         h, w = grey.shape
         size = max(8, round(w * scale)), max(8, round(h * scale))
         scaled = grey if size == (w, h) else resize(grey, *size)
-        maps = self._maps(_padded(scaled))
         to_page = Transform.scale(w / size[0], h / size[1])
-        found = join_pieces(find_in_maps(maps, min_score=self.min_score))
+        found = join_pieces(self._find_in(_padded(scaled)))
         return [Region(to_page(line.polygon), line.score, line.kind) for line in found]
 
-    def _maps(self, image: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(1, 1, h, w) → (3, h / 4, w / 4), tile by tile; each tile sees a margin that is cut off its maps."""
-        h, w = image.shape[2:]
-        maps = np.empty((3, h // STRIDE_PX, w // STRIDE_PX), dtype=np.float32)
-        for top in range(0, h, TILE_PX):
-            for left in range(0, w, TILE_PX):
-                y, x = max(0, top - TILE_MARGIN_PX), max(0, left - TILE_MARGIN_PX)
-                bottom, right = min(h, top + TILE_PX), min(w, left + TILE_PX)
-                seen = image[:, :, y : min(h, bottom + TILE_MARGIN_PX), x : min(w, right + TILE_MARGIN_PX)]
-                part = self.model.run(np.ascontiguousarray(seen))[0]
-                rows = slice((top - y) // STRIDE_PX, (bottom - y) // STRIDE_PX)
-                columns = slice((left - x) // STRIDE_PX, (right - x) // STRIDE_PX)
-                maps[:, top // STRIDE_PX : bottom // STRIDE_PX, left // STRIDE_PX : right // STRIDE_PX] = part[
-                    :, rows, columns
-                ]
-        return maps
+    def _find_in(self, image: NDArray[np.float32]) -> list[Region]:
+        """Lines of (1, 1, h, w), tile by tile."""
+        if self.architecture in MAPS:
+            parts = [(tile, self._run(image, tile)) for tile in _tiles(image)]
+            return MAPS[self.architecture](_joined(parts, image), min_score=self.min_score)
+        tiles = list(_tiles(image))
+        lines = [line for tile in tiles for line in self._find_in_tile(tile, self._run(image, tile))]
+        if len(tiles) == 1:
+            return lines
+        pieces = Pieces.of(as_bars(lines), np.array([line.score for line in lines], dtype=np.float64))
+        return lines_from_pieces([pieces], min_score=self.min_score)
+
+    def _run(self, image: NDArray[np.float32], tile: "_Tile") -> NDArray[np.float32]:
+        output: NDArray[np.float32] = self.model.run(np.ascontiguousarray(image[:, :, *tile.seen]))[0]
+        return output
+
+    def _find_in_tile(self, tile: "_Tile", output: NDArray[np.float32]) -> list[Region]:
+        rows, columns = tile.seen
+        size = rows.stop - rows.start, columns.stop - columns.start
+        to_image = Transform.shift(columns.start, rows.start)
+        found = BOXES[self.architecture](output, size=size, min_score=self.min_score)
+        return [Region(to_image(line.polygon), line.score, line.kind) for line in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    """Rows and columns of a part of an image, and those with the margin that the network sees around it."""
+
+    own: tuple[slice, slice]
+    seen: tuple[slice, slice]
+
+
+def _tiles(image: NDArray[np.float32]) -> Iterator[_Tile]:
+    def parts(side: int) -> Iterator[tuple[slice, slice]]:
+        for first in range(0, side, TILE_PX):
+            last = min(side, first + TILE_PX)
+            yield slice(first, last), slice(max(0, first - TILE_MARGIN_PX), min(side, last + TILE_MARGIN_PX))
+
+    h, w = image.shape[2:]
+    for (rows, seen_rows), (columns, seen_columns) in product(parts(h), parts(w)):
+        yield _Tile((rows, columns), (seen_rows, seen_columns))
+
+
+def _joined(tiles: list[tuple[_Tile, NDArray[np.float32]]], image: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Maps (maps, h / 4, w / 4) of the whole image; the margins of its tiles are cut off."""
+    h, w = image.shape[2:]
+    maps = np.empty((len(tiles[0][1]), h // STRIDE_PX, w // STRIDE_PX), dtype=np.float32)
+    for tile, part in tiles:
+        maps[:, *_cells(tile.own)] = part[:, *_cells(tile.own, tile.seen[0].start, tile.seen[1].start)]
+    return maps
+
+
+def _cells(area: tuple[slice, slice], top: int = 0, left: int = 0) -> tuple[slice, slice]:
+    """An area of pixels in cells of the maps of a tile that begins there."""
+    rows, columns = (
+        slice((part.start - begin) // STRIDE_PX, (part.stop - begin) // STRIDE_PX)
+        for part, begin in zip(area, (top, left), strict=True)
+    )
+    return rows, columns
 
 
 def _padded(grey: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from glyphwright.detect.components import ComponentsLineFinder
-from glyphwright.detect.finder import DbLineFinder
+from glyphwright.detect.finder import NetworkLineFinder
+from glyphwright.detect.network_kinds import BOXES, MAPS
 from glyphwright.detect.window import WindowLineFinder
 from glyphwright.errors import ModelError
 from glyphwright.runtime import Model, load_model
@@ -11,7 +12,10 @@ from glyphwright.stages import LineFinder
 from glyphwright.zoo import find_model
 
 WITHOUT_MODEL: dict[str, Callable[[], LineFinder]] = {"components": ComponentsLineFinder}
-BY_ARCHITECTURE: dict[str, Callable[[Model], LineFinder]] = {"db": DbLineFinder, "window": WindowLineFinder}
+BY_ARCHITECTURE: dict[str, Callable[[Model], LineFinder]] = {
+    **dict.fromkeys([*MAPS, *BOXES], NetworkLineFinder),
+    "window": WindowLineFinder,
+}
 
 
 def open_line_finder(name: str | None = None, *, threads: int = 1) -> LineFinder:

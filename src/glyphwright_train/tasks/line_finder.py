@@ -1,4 +1,4 @@
-"""Learning to find lines: differentiable binarisation on views of drawn pages and of pages from PDFs."""
+"""Learning to find lines, by any of the networks of tasks/finders: views of drawn pages and of pages from PDFs."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,13 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from glyphwright.detect.db import find_in_maps
+from glyphwright.detect.network_kinds import find_in_output
 from glyphwright.geometry import Box
 from glyphwright.metrics import DetectionScore, detection_score
 from glyphwright.page import Page
 from glyphwright.pixels import to_grey
 from glyphwright_train.batches import batch_rng
-from glyphwright_train.networks.db import STEEPNESS, STRIDE, Db, DbConfig
+from glyphwright_train.networks.page_features import STRIDE
 from glyphwright_train.recipe import Recipe, from_table
 from glyphwright_train.schedule import hardness
 from glyphwright_train.synth.alphabet import load_alphabet
@@ -27,7 +27,8 @@ from glyphwright_train.synth.pdf_cache import PageCache, load_truth_pages
 from glyphwright_train.synth.text import TextSource
 from glyphwright_train.synth.views import View, draw_view
 from glyphwright_train.synth.warp import curl_page
-from glyphwright_train.targets import Maps, draw_maps
+from glyphwright_train.tasks.finders import LearningFinder
+from glyphwright_train.tasks.finders.batches import ViewBatch, make_view_batch
 
 VALIDATION_PAGES = 30
 VALIDATION_SEED = 20_000
@@ -36,7 +37,7 @@ POOL = 24
 EDGE_PX = 8
 NOISE_SHARE = 0.08
 CURLED = 0.25
-EASY_PER_CORE = 3.0
+MIN_SCORE = 0.3
 
 GreyPage = tuple[NDArray[np.uint8], Page]
 
@@ -56,20 +57,12 @@ class ViewData:
     side_px: int
 
 
-@dataclass(frozen=True, slots=True)
-class ViewBatch:
-    """images (n, 1, size, size); maps (n, 5, size / 4, size / 4): core, known, threshold, near, height."""
-
-    images: Tensor
-    maps: Tensor
-
-
 class LineFinderTask:
     """The line finder's part of the loop."""
 
     def __init__(self, recipe: Recipe, material: Path) -> None:
         self.recipe = recipe
-        self.config = from_table(DbConfig, recipe.network, f"{recipe.name}: network")
+        self.learner = LearningFinder(recipe.network, where=recipe.name)
         self.fonts = {split: load_fonts(material / "fonts", split=split) for split in ("train", "test")}
         self.text = TextSource(load_alphabet("latin"))
         self.data = from_table(ViewData, recipe.data, f"{recipe.name}: data")
@@ -79,7 +72,7 @@ class LineFinderTask:
         self.validation_pages = load_truth_pages(material / "pages", split="val") if shares else None
 
     def network(self) -> nn.Module:
-        return Db(self.config)
+        return self.learner.network()
 
     def batch(self, step: int, rank: int) -> ViewBatch:
         """Views of the pages of the last steps; each adds one, since drawing a page costs as much as many views."""
@@ -112,21 +105,10 @@ class LineFinderTask:
         return to_grey(image.pixels), truth
 
     def inputs(self, batch: ViewBatch) -> tuple[Tensor, ...]:
-        return (batch.images,)
+        return self.learner.inputs(batch)
 
-    def loss(self, outputs: Tensor, batch: ViewBatch) -> Tensor:
-        """Liao et al. 2020, section 3.5, with an L1 loss for the logarithm of the height besides."""
-        core, known, threshold, near, height = batch.maps.to(outputs.device).float().unbind(1)  # (n, h, w) each
-        core_logit, threshold_logit, log_height = outputs.float().unbind(1)
-        probability, level = core_logit.sigmoid(), threshold_logit.sigmoid()
-        binary = torch.sigmoid(STEEPNESS * (probability - level))
-        entropy = nn.functional.binary_cross_entropy_with_logits(core_logit, core, reduction="none") * known
-        return (
-            balanced(entropy, core, known)
-            + dice_loss(binary, core, known)
-            + 3 * masked_mean((level - threshold).abs(), near)
-            + masked_mean((log_height - height).abs(), core)
-        )
+    def loss(self, outputs: Any, batch: ViewBatch) -> Tensor:
+        return self.learner.loss(outputs, batch)
 
     def evaluate(self, network: nn.Module) -> dict[str, float]:
         rng = batch_rng(VALIDATION_SEED, 0, 0)
@@ -143,57 +125,27 @@ class LineFinderTask:
         total = DetectionScore()
         for page, truth in pages * 2:
             view = draw_view(rng, page, truth, size=self.data.side_px, strength=0.4)
-            total += score_view(network, view)
+            total += score_view(network, view, self.learner.architecture)
         return total.h_mean
 
     def description(self) -> dict[str, Any]:
         return {
             "task": "line_finder",
-            "architecture": "db",
+            "architecture": self.learner.architecture,
             "stride_px": STRIDE,
             "licence": self.recipe.licence,
         }
 
 
-def make_view_batch(views: list[View], size: int) -> ViewBatch:
-    """Views to tensors: black −1 and white +1, as the finder sees pages."""
-    images = np.stack([view.pixels for view in views])[:, None].astype(np.float32) / 127.5 - 1
-    maps = np.stack([_stack(draw_maps(view.lines, view.ignored, size)) for view in views])
-    return ViewBatch(torch.from_numpy(images), torch.from_numpy(maps))
-
-
-def _stack(maps: Maps) -> NDArray[np.float32]:
-    return np.stack([maps.core, maps.known, maps.threshold, maps.near, maps.height])
-
-
-def balanced(entropy: Tensor, core: Tensor, known: Tensor) -> Tensor:
-    """Mean over cores and the hardest of the rest, three for each core cell (hard negative mining)."""
-    positive = core * known
-    n_positive = float(positive.sum())
-    rest = (entropy * (1 - core)).flatten()
-    n_rest = int(min(float((known * (1 - core)).sum()), max(EASY_PER_CORE * n_positive, 2000)))
-    hardest = rest.topk(max(1, n_rest)).values
-    return ((entropy * positive).sum() + hardest.sum()) / (n_positive + max(1, n_rest))
-
-
-def dice_loss(binary: Tensor, core: Tensor, known: Tensor) -> Tensor:
-    """One minus the Dice coefficient of two maps."""
-    shared = (binary * core * known).sum()
-    return 1 - 2 * shared / ((binary * known).sum() + (core * known).sum() + 1.0)
-
-
-def masked_mean(values: Tensor, mask: Tensor) -> Tensor:
-    return (values * mask).sum() / (mask.sum() + 1.0)
-
-
-def score_view(network: nn.Module, view: View) -> DetectionScore:
+def score_view(network: nn.Module, view: View, architecture: str) -> DetectionScore:
     """What is found in a view against what is there; lines that reach out of it, or nearly so, are left aside."""
     images = torch.from_numpy(view.pixels[None, None].astype(np.float32) / 127.5 - 1)
     with torch.inference_mode():
-        maps = network(images)[0].numpy()
+        output = network(images)[0].numpy()
     size = view.pixels.shape[0]
     whole = Box(EDGE_PX, EDGE_PX, size - EDGE_PX, size - EDGE_PX)
-    found = [region.polygon for region in find_in_maps(maps, min_score=0.3)]
+    lines = find_in_output(architecture, output, size=(size, size), min_score=MIN_SCORE)
+    found = [region.polygon for region in lines]
     return detection_score(
         [polygon for polygon in found if polygon.box.intersection(whole) == polygon.box],
         [line for line in view.lines if line.box.intersection(whole) == line.box],

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from glyphwright.detect import DbLineFinder
 from glyphwright.detect import finder as finder_module
+from glyphwright.detect.finder import NetworkLineFinder
+from glyphwright.detect.levels import centres
+from glyphwright.geometry import Box
 from glyphwright.runtime import Model
 from glyphwright.stages import PageImage
 
@@ -29,8 +31,26 @@ class DarkCores:
         return [maps.astype(np.float32)]
 
 
-def make_finder(session: DarkCores) -> DbLineFinder:
-    return DbLineFinder(Model(Path("x"), "", {"name": "fake"}, session))
+@dataclass
+class DarkCells(DarkCores):
+    """The same for a grid of boxes (detect/yolo.py): one in each dark cell at the finest stride, two cells long."""
+
+    def run(self, _: None, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        image = inputs["image"]
+        self.seen.append(image.shape[2:])
+        dark = image[0, 0, 4::8, 4::8].ravel() < 0
+        n = len(centres(image.shape[2:]))
+        output = np.zeros((n, 7), np.float32)
+        output[:, 0] = -9
+        output[: len(dark), 0][dark] = 9
+        output[:, 3:5] = np.log([2.0, self.height_px / 8])
+        output[:, 5] = 1
+        return [output[None]]
+
+
+def make_finder(session: DarkCores) -> NetworkLineFinder:
+    architecture = "yolo" if isinstance(session, DarkCells) else "db"
+    return NetworkLineFinder(Model(Path("x"), "", {"name": "fake", "architecture": architecture}, session))
 
 
 def page(h: int, w: int, bars: list[tuple[int, int, int, int]]) -> PageImage:
@@ -76,3 +96,11 @@ def test_a_blank_page_gives_nothing_and_is_looked_at_once() -> None:
     session = DarkCores()
     assert make_finder(session).find_lines(page(50, 2000, [])) == []
     assert len(session.seen) == 1
+
+
+def test_boxes_that_neighbouring_tiles_find_become_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finder_module, "TILE_PX", 512)
+    session = DarkCells()
+    (region,) = make_finder(session).find_lines(page(1200, 1500, [(104, 508, 1400, 516)]))
+    assert len(session.seen) == 9
+    assert region.polygon.box.iou(Box(100, 500, 1404, 516)) > 0.9
