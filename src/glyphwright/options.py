@@ -7,6 +7,7 @@ from glyphwright.errors import OptionError
 DEFAULT_DPI = 300
 DEFAULT_MAX_PIXELS = 250_000_000
 DEFAULT_MIN_CONFIDENCE = 0.6
+NO_LANGUAGE_MODEL = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,10 @@ class ReadOptions:
             that looked like text; rows of dashes and dots must be surer still. 0 keeps everything.
         charset: Only these characters (and the space) may be read; None for the whole alphabet.
         pattern: A regular expression that every line must match as a whole, others are left out; None for any text.
-        beam: How many beginnings of a text are followed at once by a CTC reader; 1 takes the likeliest symbol at every
-            step, which is as good for most documents and faster.
+        beam: How many beginnings of a text a CTC reader follows at once in lines that it is not sure of; 1 takes the
+            likeliest symbol at every step, unless a pattern or a language model asks for a search.
+        language_model: What helps a CTC reader with lines that it is not sure of: one of the catalogue by name, an .npz
+            file, or "none"; None for the default one, which keeps out where there is a charset or pattern.
         threads: Threads that one model may use; 0 for as many as there are cores.
     """
 
@@ -39,6 +42,7 @@ class ReadOptions:
     charset: str | None = None
     pattern: str | None = None
     beam: int = 1
+    language_model: str | None = None
     threads: int = 0
 
     def __post_init__(self) -> None:

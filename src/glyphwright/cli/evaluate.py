@@ -52,6 +52,10 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
         str | None, typer.Option(metavar="NAME|FILE", help="Another line reader: a name of ours, or an .onnx file.")
     ] = None,
     finder: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="Another line finder, likewise.")] = None,
+    beam: Annotated[int, typer.Option(min=1, metavar="N", help="Follow so many beginnings of a line at once.")] = 1,
+    language_model: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE|none", help="Another language model, or none.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Images looked at at once; the cores are shared among them.")] = 1,
     worst: Annotated[int, typer.Option(min=1, help="How many pages are drawn.")] = 10,
     pictures: Annotated[
@@ -65,16 +69,17 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
         raise OptionError(f"--line has nothing to find: leave it away, or --stage {stage}")
     samples = open_samples(folder, select=select)
     threads = max(1, (os.cpu_count() or 1) // jobs)
+    options = ReadOptions(threads=threads, beam=beam, language_model=language_model)
     made: Evaluation | FindingEvaluation | ShareEvaluation
     with Progress(len(samples)) as progress:
         if stage == "detect":
             opened = open_finder(finder)
             made = evaluate_finder(samples, opened, ignore_case=ignore_case, jobs=jobs, progress=progress)
         elif stage == "all":
-            whole = open_reader(threads=threads, reader=reader, finder=finder)
+            whole = open_reader(options, reader=reader, finder=finder)
             made = evaluate_stages(samples, whole, ignore_case=ignore_case, jobs=jobs, progress=progress)
         else:
-            whole = open_reader(threads=threads, reader=reader, finder=finder)
+            whole = open_reader(options, reader=reader, finder=finder)
             made = evaluate(samples, whole, line=line, ignore_case=ignore_case, jobs=jobs, progress=progress)
     if json_path is not None:
         _write(json_path, json.dumps(made.to_dict(), ensure_ascii=False, indent=1) + "\n")
@@ -84,9 +89,9 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
         _draw([page if isinstance(page, PageFinding) else page.finding for page in made.worst_first[:worst]], pictures)
 
 
-def open_reader(*, threads: int, reader: str | None, finder: str | None) -> Reader:
+def open_reader(options: ReadOptions, *, reader: str | None, finder: str | None) -> Reader:
     """The default reader, or one with other models."""
-    return make_reader(ReadOptions(threads=threads), reader=reader, finder=finder)
+    return make_reader(options, reader=reader, finder=finder)
 
 
 def open_finder(finder: str | None) -> LineFinder:

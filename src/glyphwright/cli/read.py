@@ -98,6 +98,15 @@ Beam = Annotated[
         "--beam", min=1, metavar="N", help="Follow so many beginnings of a line at once.", rich_help_panel=_READING
     ),
 ]
+LanguageModelName = Annotated[
+    str | None,
+    typer.Option(
+        "--language-model",
+        metavar="NAME|FILE|none",
+        help="Another language model, which helps where a line is not read surely, or none.",
+        rich_help_panel=_READING,
+    ),
+]
 MinScore = Annotated[
     float,
     typer.Option(
@@ -155,6 +164,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     charset: Charset = None,
     regex: Regex = None,
     beam: Beam = 1,
+    language_model: LanguageModelName = None,
     min_score: MinScore = 0.0,
     min_confidence: MinConfidence = DEFAULT_MIN_CONFIDENCE,
     dpi: Dpi = DEFAULT_DPI,
@@ -177,6 +187,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
         charset=charset,
         pattern=regex,
         beam=beam,
+        language_model=language_model,
     )
     chosen = choose_formats(formats or (), out)
     sources, failures = _expand(inputs)

@@ -5,64 +5,86 @@ Continuous Speech Recognition using Bi-Directional Recurrent DNNs, algorithm 1).
 ways to spell one text, and it can keep to a pattern.
 """
 
-from collections import defaultdict
-
 import numpy as np
 from numpy.typing import NDArray
 
+from glyphwright.recognise.language_model import FusedModel
 from glyphwright.recognise.pattern import Pattern
 from glyphwright.stages import Reading
 
-UNLIKELY, UNLIKELY_IN_PATTERN = 1e-3, 1e-7
-Chances = tuple[float, float]
+UNLIKELY, UNLIKELY_WITH_LANGUAGE, UNLIKELY_IN_PATTERN = 1e-3, 1e-2, 1e-7
+NO_LANGUAGE = FusedModel(0, lambda state, letter: (1.0, 0))
+Beam = tuple[float, float, int]
+"""The chance of a beginning and a blank behind it, that of it and none, and where the language model stands."""
 
 
-def decode_beam(
-    probabilities: NDArray[np.float32], alphabet: str, *, step_px: float, width: int, pattern: Pattern | None = None
-) -> Reading:
-    """Read one line.
+def likeliest_text(
+    probabilities: NDArray[np.float32],
+    alphabet: str,
+    *,
+    width: int,
+    pattern: Pattern | None = None,
+    language: FusedModel | None = None,
+) -> str:
+    """Read one line; `align` says where what was read stands.
 
     Args:
         probabilities: (steps, 1 + len(alphabet)); symbol 0 is the blank.
         alphabet: What symbols 1, 2, … stand for.
-        step_px: How many pixels of the crop one step covers.
         width: How many beginnings are followed at once.
         pattern: What the whole line must match; where nothing does, nothing is read.
+        language: Weighs each character by those before it (shallow fusion). What is read with more than 0.99 it does
+            not touch.
     """
-    beams = _search(probabilities, alphabet, width, pattern)
-    texts = sorted(beams, key=lambda text: -sum(beams[text]))
+    beams = _search(probabilities, alphabet, width, pattern, language)
+    texts = sorted(beams, key=lambda text: -sum(beams[text][:2]))
     fitting = (text.rstrip() for text in texts)
-    best = next((text for text in fitting if pattern is None or pattern.matches(text)), "")
-    return align(probabilities, best, alphabet, step_px=step_px)
+    return next((text for text in fitting if pattern is None or pattern.matches(text)), "")
 
 
 def _search(
-    probabilities: NDArray[np.float32], alphabet: str, width: int, pattern: Pattern | None
-) -> dict[str, Chances]:
-    """Beginnings after the last step, each with the chance that it ends in a blank, and that it does not."""
-    least = UNLIKELY if pattern is None else UNLIKELY_IN_PATTERN
-    beams: dict[str, Chances] = {"": (1.0, 0.0)}
+    probabilities: NDArray[np.float32], alphabet: str, width: int, pattern: Pattern | None, language: FusedModel | None
+) -> dict[str, Beam]:
+    """Beginnings after the last step."""
+    least = UNLIKELY_IN_PATTERN if pattern else UNLIKELY if language is None else UNLIKELY_WITH_LANGUAGE
+    language = language or NO_LANGUAGE
+    beams: dict[str, Beam] = {"": (1.0, 0.0, language.start)}
     for row in probabilities:
-        likely = [(int(symbol), float(row[symbol])) for symbol in np.flatnonzero(row > least)]
-        blank, other = defaultdict[str, float](float), defaultdict[str, float](float)
-        for text, (ends_blank, ends_other) in beams.items():
-            both = ends_blank + ends_other
-            for symbol, chance in likely:
-                letter = alphabet[symbol - 1] if symbol else ""
-                if not letter or (letter == " " and not text):
-                    blank[text] += both * chance
-                    continue
-                again = text.endswith(letter)
-                if again:
-                    other[text] += ends_other * chance
-                longer = text + letter
-                if pattern is None or pattern.allows(longer):
-                    other[longer] += (ends_blank if again else both) * chance
-        chances = {text: (blank[text], other[text]) for text in dict.fromkeys([*blank, *other])}
-        kept = sorted(chances, key=lambda text: -sum(chances[text]))[:width]
-        total = sum(sum(chances[text]) for text in kept) or 1.0
-        beams = {text: (chances[text][0] / total, chances[text][1] / total) for text in kept}
+        likely = np.flatnonzero(row > least).tolist()
+        if not any(likely):  # nothing but the blank
+            beams = {text: (blank + other, 0.0, state) for text, (blank, other, state) in beams.items()}
+            continue
+        letters = [(alphabet[symbol - 1] if symbol else "", float(row[symbol])) for symbol in likely]
+        beams = _best(_extend(beams, letters, pattern, language), width)
     return beams
+
+
+def _extend(
+    beams: dict[str, Beam], letters: list[tuple[str, float]], pattern: Pattern | None, language: FusedModel
+) -> dict[str, list[float]]:
+    """What the beginnings become with one of the letters, or with none (""), at the next step."""
+    found: dict[str, list[float]] = {text: [0.0, 0.0, state] for text, (_, _, state) in beams.items()}
+    for text, (blank, other, state) in beams.items():
+        last = text[-1:]
+        for letter, chance in letters:
+            if not letter or (letter == " " and not text):
+                found[text][0] += (blank + other) * chance
+                continue
+            if letter == last:
+                found[text][1] += other * chance
+            ways = blank if letter == last else blank + other
+            longer = text + letter
+            if ways and (pattern is None or pattern.allows(longer)):
+                weight, after = language.follow(state, letter)
+                found.setdefault(longer, [0.0, 0.0, after])[1] += ways * chance * weight
+    return found
+
+
+def _best(found: dict[str, list[float]], width: int) -> dict[str, Beam]:
+    """The likeliest of them, so that their chances add up to 1."""
+    kept = sorted(found, key=lambda text: -found[text][0] - found[text][1])[:width]
+    total = sum(found[text][0] + found[text][1] for text in kept) or 1.0
+    return {text: (found[text][0] / total, found[text][1] / total, int(found[text][2])) for text in kept}
 
 
 def align(probabilities: NDArray[np.float32], text: str, alphabet: str, *, step_px: float) -> Reading:

@@ -21,6 +21,23 @@ LEAST_CONTRAST = 0.06
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What was written of some lines, symbol by symbol, each until its stop (0); all are 0 from there on.
+
+    `symbols` and how likely each was, `chances`: (n, written); where was looked for each, `attention`: (n, written, t).
+    """
+
+    symbols: NDArray[np.int64]
+    chances: NDArray[np.float32]
+    attention: NDArray[np.float32]
+
+    @property
+    def places(self) -> NDArray[np.float64]:
+        """The step at whose middle each was looked for on average, (n, written)."""
+        return _places(self.attention)
+
+
+@dataclass(frozen=True, slots=True)
 class DecoderLineReader(LineModel):
     """Reads lines with an encoder and a decoder."""
 
@@ -34,17 +51,21 @@ class DecoderLineReader(LineModel):
         return read_in_batches(crops, lambda images: self._read(images, allowed), threads=self.threads)
 
     def _read(self, images: NDArray[np.float32], allowed: NDArray[np.float32] | None) -> list[Reading]:
-        symbols, chances, places = self._write(images, allowed)
+        written = self.write(images, allowed)
+        places = written.places
         inked = images.std(axis=(1, 2, 3)) >= LEAST_CONTRAST
         return [
-            self._reading(symbols[i], chances[i], places[i]) if inked[i] else Reading((), (), ())
+            self._reading(written.symbols[i], written.chances[i], places[i]) if inked[i] else Reading((), (), ())
             for i in range(len(images))
         ]
 
-    def _write(
-        self, images: NDArray[np.float32], allowed: NDArray[np.float32] | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float64]]:
-        """Symbols, how likely each was and at which step it was looked for, (n, written) each; 0 from the stop on."""
+    def write(self, images: NDArray[np.float32], allowed: NDArray[np.float32] | None = None) -> Written:
+        """Let the decoder write what it sees in a batch (n, 1, h, w).
+
+        Args:
+            images: As `to_input` makes them.
+            allowed: 1 for each symbol that may be written, else 0; None where all may.
+        """
         memory = self.model.run(images)  # (n, t, c)
         n, t = memory.shape[:2]
         state = np.zeros((n, *self.model.description["state_shape"]), np.float32)
@@ -52,19 +73,19 @@ class DecoderLineReader(LineModel):
         symbol = np.full(n, len(self.alphabet) + 1, np.int64)
         done = np.zeros(n, bool)
         symbols: list[NDArray[np.int64]] = []
-        chances, places = [], []
+        chances, looks = [], []
         for _ in range(t):
             probabilities, state, attention = self.model.step(
                 memory=memory, symbol=symbol, state=state, attention=attention
             )
             symbol = self._choose(probabilities if allowed is None else probabilities * allowed, symbols)
-            places.append(attention.astype(np.float64) @ np.arange(t) + 0.5)
-            done = done | (symbol == STOP) | _is_stuck(places)
+            looks.append(attention)
+            done = done | (symbol == STOP) | _is_stuck(looks)
             symbols.append(np.where(done, STOP, symbol))
             chances.append(probabilities[np.arange(n), symbol])
             if done.all():
                 break
-        return np.stack(symbols, axis=1), np.stack(chances, axis=1), np.stack(places, axis=1)
+        return Written(np.stack(symbols, axis=1), np.stack(chances, axis=1), np.stack(looks, axis=1))
 
     def _choose(self, chances: NDArray[np.float32], before: list[NDArray[np.int64]]) -> NDArray[np.int64]:
         """The likeliest symbol of each line with which it can still match the pattern; the stop where there is none."""
@@ -103,8 +124,12 @@ class DecoderLineReader(LineModel):
         )
 
 
-def _is_stuck(places: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
+def _places(attention: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.asarray(attention.astype(np.float64) @ np.arange(attention.shape[-1]) + 0.5)
+
+
+def _is_stuck(looks: list[NDArray[np.float32]]) -> NDArray[np.bool_]:
     """Whether the last `STUCK` symbols of each line were all looked for in one place."""
-    if len(places) < STUCK:
-        return np.zeros(len(places[0]), bool)
-    return np.asarray(np.ptp(np.stack(places[-STUCK:]), axis=0) < 1.0)
+    if len(looks) < STUCK:
+        return np.zeros(len(looks[0]), bool)
+    return np.asarray(np.ptp(_places(np.stack(looks[-STUCK:])), axis=0) < 1.0)

@@ -1,10 +1,13 @@
 """A model file of a line reader, and how to read → the reader that can work with it."""
 
-from glyphwright.options import ReadOptions
+from glyphwright.errors import OptionError
+from glyphwright.options import NO_LANGUAGE_MODEL, ReadOptions
 from glyphwright.recognise.decoder_reader import DecoderLineReader
+from glyphwright.recognise.language_model import FusedModel, load_language_model
 from glyphwright.recognise.pattern import compile_pattern
 from glyphwright.recognise.reader import CtcLineReader
 from glyphwright.runtime import Model
+from glyphwright.zoo import find_model
 
 
 def open_line_reader(
@@ -14,10 +17,24 @@ def open_line_reader(
 
     Raises:
         OptionError: The pattern is no regular expression.
+            Or a language model is asked for, and the reader is one that writes symbol by symbol.
         MissingDependencyError: There is a pattern, and the package for it is not installed.
+        FileAccessError, ModelError: There is no such language model, or its file is damaged.
     """
     options = options or ReadOptions()
     pattern = None if options.pattern is None else compile_pattern(options.pattern)
     if model.decoder is not None:
+        if options.language_model not in (None, NO_LANGUAGE_MODEL):
+            raise OptionError(
+                f"{model.path}: writes symbol by symbol and has learnt languages by that: leave the language model out"
+            )
         return DecoderLineReader(model, options.charset, threads, pattern)
-    return CtcLineReader(model, options.charset, threads, pattern, options.beam)
+    return CtcLineReader(model, options.charset, threads, pattern, options.beam, _language(options))
+
+
+def _language(options: ReadOptions) -> FusedModel | None:
+    """The language model that is asked for; running text teaches nothing about what must match a pattern."""
+    name = options.language_model
+    if name == NO_LANGUAGE_MODEL or (name is None and (options.charset is not None or options.pattern is not None)):
+        return None
+    return load_language_model(find_model("language_model", name)).fused()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from glyphwright.errors import ModelError
 
+SUFFIXES = (".onnx", ".npz")
 FOLDER = Path(__file__).parent / "weights"
 
 
@@ -31,19 +32,21 @@ def catalogue() -> tuple[Entry, ...]:
 
 
 def find_model(task: str, name: str | None = None) -> Path:
-    """The file of a model: the default of its task, one of the catalogue by name, or a path that ends in .onnx.
+    """The file of a model: the default of its task, one of the catalogue by name, or the path of a file.
 
     Raises:
         ModelError: If there is no such model, or the packaged file is missing or damaged.
     """
-    if name is not None and name.endswith(".onnx"):
+    if name is not None and name.endswith(SUFFIXES):
         return Path(name)
     candidates = [entry for entry in catalogue() if entry.task == task]
     for entry in candidates:
         if entry.name == name or (name is None and entry.default):
             return _checked(entry)
     known = ", ".join(entry.name for entry in candidates) or "none"
-    raise ModelError(f"no {task} is called {name!r}: use {known}, or the path of an .onnx file")
+    raise ModelError(
+        f"no {task} is called {name!r}: use {known}, or the path of a file, which ends in {' or '.join(SUFFIXES)}"
+    )
 
 
 @cache

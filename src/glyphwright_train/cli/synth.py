@@ -11,6 +11,8 @@ import typer
 from glyphwright.errors import OptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -182,6 +184,69 @@ def pdfs(
     if not any(archives.glob("*.deb")):
         raise OptionError(f"{archives}: holds no .deb files: add --fetch to download those of the catalogue")
     _tell(f"{len(extract_archives(archives, out))} PDFs in {out}")
+
+
+@app.command("language-model")
+def language_model(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The .npz file to write.")],
+    corpus: Corpus = None,
+    drawn: Annotated[int, typer.Option(min=0, help="How many drawn lines to learn from besides the corpus.")] = 150_000,
+    largest: Annotated[int, typer.Option(min=1, help="About how many n-grams to keep; a million is 2 MB.")] = 600_000,
+    seed: Seed = 0,
+) -> None:
+    """Learn which characters follow which, from real texts and drawn lines, for `glyphwright --language-model`."""
+    from glyphwright_train.language_model import count_model, training_lines, write_model
+    from glyphwright_train.synth.alphabet import load_alphabet
+    from glyphwright_train.synth.corpus import load_corpus
+    from glyphwright_train.synth.text import TextSource
+
+    paragraphs = () if corpus is None else load_corpus(corpus)
+    alphabet = load_alphabet()
+    text = training_lines(TextSource(alphabet, corpus=paragraphs), paragraphs, drawn=drawn, seed=seed)
+    arrays = count_model(text, alphabet, largest=largest)
+    write_model(out, arrays)
+    _tell(f"{len(arrays['symbols'])} n-grams, {out.stat().st_size / 1e6:.2f} MB in {out}")
+
+
+@app.command("language-weight")
+def language_weight(
+    model: Annotated[Path, typer.Argument(help="What `synth language-model` made; rewritten.", show_default=False)],
+    fonts: Fonts = None,
+    strips: Annotated[Path | None, typer.Option(help="What `synth strips` made for tests (OUT/test).")] = None,
+    reader: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="Another line reader.")] = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many lines of each kind.")] = 300,
+    seed: Seed = 0,
+) -> None:
+    """Find how much a language model shall weigh beside a line reader, on lines in test fonts and of test pages."""
+    from glyphwright.options import NO_LANGUAGE_MODEL, ReadOptions
+    from glyphwright.recognise import CtcLineReader, open_line_reader
+    from glyphwright.recognise.language_model import load_language_model
+    from glyphwright.runtime import load_model
+    from glyphwright.zoo import find_model
+    from glyphwright_train.fusion import choose, draw_kinds, fit_fusion
+    from glyphwright_train.language_model import set_fusion
+    from glyphwright_train.synth.alphabet import load_alphabet
+    from glyphwright_train.synth.fonts import load_fonts
+    from glyphwright_train.synth.strips import StripStore
+    from glyphwright_train.synth.text import TextSource
+
+    options = ReadOptions(language_model=NO_LANGUAGE_MODEL)
+    line_reader = open_line_reader(load_model(find_model("line_reader", reader), task="line_reader"), options)
+    if not isinstance(line_reader, CtcLineReader):
+        raise OptionError(f"{line_reader.name}: writes symbol by symbol, without a language model: give a CTC reader")
+    store = None if strips is None else StripStore.open(strips)
+    text = TextSource(load_alphabet())
+    kinds = draw_kinds(load_fonts(fonts, split="test"), text, store, height=line_reader.height, count=count, seed=seed)
+    without, trials = fit_fusion(line_reader, load_language_model(model), kinds)
+    _tell("weight\tbonus\t" + "\t".join(without), "–\t–\t" + _errors(without))
+    _tell(*(f"{trial.weight}\t{trial.bonus}\t{_errors(trial.errors)}" for trial in trials))
+    chosen = choose(trials, without)
+    set_fusion(model, weight=chosen.weight, bonus=chosen.bonus)
+    _tell(f"{model}: weight {chosen.weight}, bonus {chosen.bonus}")
+
+
+def _errors(errors: "Mapping[str, float]") -> str:
+    return "\t".join(f"{error:.4f}" for error in errors.values())
 
 
 def _fonts_and_text(fonts_folder: Path | None, corpus_folder: Path | None) -> "tuple[FontLibrary, TextSource]":

@@ -91,15 +91,15 @@ def compare_command(  # noqa: PLR0913  an option is a parameter
 
 @app.command()
 def show(
-    model: Annotated[str, typer.Argument(help=MODEL_HELP)],
-    image: Annotated[Path, typer.Argument(help="A picture of one character.")],
+    model: Annotated[str, typer.Argument(help=MODEL_HELP + " Or a line reader: a name of ours, or its file.")],
+    image: Annotated[Path, typer.Argument(help="A picture of one character; for a line reader, of one line.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the pictures.")] = Path("show"),
 ) -> None:
-    """Draw what every layer makes of a picture, what its filters do, and where an attention model looks."""
+    """Draw what every layer makes of a picture, what its filters do, where an attention model or line reader looks."""
     from glyphwright.zoo import find_model
     from glyphwright_train.pictures.show import show as draw
 
-    for path in draw(find_model("character_classifier", model), _read_grey(image), out):
+    for path in draw(find_model("line_reader", model), _read_grey(image), out):
         sys.stdout.write(f"{path}\n")
 
 

@@ -73,7 +73,7 @@ def draw_layers(inspection: Inspection) -> Figure:
     values = inspection.values([layer.output for layer in layers])
     blocks = [_image_block(inspection.sight[0, 0], room)]
     for i, (layer, value) in enumerate(zip(layers, values, strict=True), start=1):
-        last = layer.kind == "softmax"
+        last = layer.kind == "softmax" and value.ndim <= 3  # with more, it is attention within the network
         block = _softmax_block(value[0], inspection, room) if last else _block(value[0], room)
         title = "   ".join(filter(None, (f"{i}  {layer.kind}", layer.name, block.title)))
         blocks.append(_Block(title, block.width, block.height, block.draw))
@@ -138,7 +138,7 @@ def _softmax_block(value: Values, inspection: Inspection, room: _Room) -> _Block
     description = inspection.model.description
     if "alphabet" in description:
         names = ["blank", *(legible(symbol) for symbol in description["alphabet"])]
-        shown = _likely(value)
+        shown = likely_symbols(value)
         title = f"{value.shape[0]} steps × {value.shape[1]} symbols   those that are ever likely, black is certain"
         height = 0.3 + 0.16 * len(shown)
         return _Block(
@@ -167,7 +167,7 @@ def draw_chances(axes: Axes, rows: Values, names: Sequence[str]) -> None:
     axes.spines[["left", "right", "top"]].set_visible(False)
 
 
-def _likely(chances: Values) -> list[int]:
+def likely_symbols(chances: Values) -> list[int]:
     """Symbols that are ever likely, in the order of the steps at which they are likeliest, the blank (0) first."""
     most = chances.max(axis=0)
     order = [int(s) for s in np.argsort(-most)[:MOST_SYMBOLS] if most[s] >= LEAST_CHANCE and s]

@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
     for name in truth:
         Image.new("L", (20, 20)).save(tmp_path / name)
-    monkeypatch.setattr(command, "open_reader", lambda *, threads, reader, finder: FakeReader())
+    monkeypatch.setattr(command, "open_reader", lambda options, *, reader, finder: FakeReader())
     return tmp_path
 
 
@@ -70,9 +70,14 @@ def test_json_on_standard_output_stands_alone(folder: Path) -> None:
 
 def test_other_models_can_be_measured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr(command, "open_reader", lambda **models: asked.append(models) or FakeReader())
-    run(folder, "--reader", "mine.onnx", "--finder", "line-finder", "--jobs", 1)
-    assert (asked[0]["reader"], asked[0]["finder"]) == ("mine.onnx", "line-finder")
+    monkeypatch.setattr(
+        command, "open_reader", lambda options, **models: asked.append((options, models)) or FakeReader()
+    )
+    models = ("--reader", "mine.onnx", "--finder", "line-finder", "--language-model", "mine.npz")
+    run(folder, *models, "--jobs", 1, "--beam", 4)
+    options, models = asked[0]
+    assert models == {"reader": "mine.onnx", "finder": "line-finder"}
+    assert (options.beam, options.language_model) == (4, "mine.npz")
 
 
 class FindsTop:
@@ -105,7 +110,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Image.fromarray(np.full((100, 200), 200, np.uint8)).save(tmp_path / name)
     monkeypatch.setattr(command, "open_finder", lambda finder: FindsTop())
     reader = Reader(FindsTop(), ReadsTotal(), ReadOptions())
-    monkeypatch.setattr(command, "open_reader", lambda **_: reader)
+    monkeypatch.setattr(command, "open_reader", lambda options, **_: reader)
     return tmp_path
 
 

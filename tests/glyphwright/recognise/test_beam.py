@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glyphwright.errors import OptionError
-from glyphwright.recognise.beam import align, decode_beam
+from glyphwright.recognise.beam import align, likeliest_text
 from glyphwright.recognise.decode import decode_greedy
 from glyphwright.recognise.pattern import compile_pattern
 
@@ -23,7 +23,7 @@ def steps(*rows: dict[str, float]) -> np.ndarray:
 
 def read(table: np.ndarray, pattern: str | None = None) -> str:
     found = None if pattern is None else compile_pattern(pattern)
-    return decode_beam(table, ALPHABET, step_px=4, width=8, pattern=found).text
+    return likeliest_text(table, ALPHABET, width=8, pattern=found)
 
 
 def test_the_ways_to_spell_a_text_are_added_up() -> None:
@@ -67,6 +67,12 @@ def test_where_every_step_is_sure_beam_and_best_path_agree(seed: int, n: int) ->
     table = np.full((n, len(ALPHABET) + 1), 0.0001, np.float32)
     table[np.arange(n), rng.integers(0, len(ALPHABET), n)] = 0.9996  # but for the space
     (best_path,) = decode_greedy(table[None], ALPHABET, step_px=4)
-    beam = decode_beam(table, ALPHABET, step_px=4, width=8)
-    assert beam.text == best_path.text
-    assert beam.spans == best_path.spans
+    text = likeliest_text(table, ALPHABET, width=8)
+    assert text == best_path.text
+    assert align(table, text, ALPHABET, step_px=4).spans == best_path.spans
+
+
+def test_a_step_at_which_nothing_may_be_read_is_passed_over() -> None:
+    table = steps({"a": 0.9}, {}, {"b": 0.9})
+    table[1] = 0
+    assert read(table) == "ab"

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from glyphwright.detect import cut_lines
-from glyphwright.errors import OptionError
+from glyphwright.errors import ModelError, OptionError
 from glyphwright.geometry import Box
-from glyphwright.recognise import CtcLineReader
+from glyphwright.options import ReadOptions
+from glyphwright.recognise import CtcLineReader, open_line_reader
 from glyphwright.runtime import load_model
 from glyphwright.stages import LineCrop, PageImage, Region
 from glyphwright.zoo import find_model
@@ -57,3 +60,45 @@ def test_confidences_are_probabilities_and_spans_go_forward() -> None:
     for reading in make_reader().read_lines(crops()):
         assert all(0 <= confidence <= 1 for confidence in reading.confidences)
         assert all(a[1] <= b[0] for a, b in zip(reading.spans, reading.spans[1:], strict=False))
+
+
+def table(alphabet: str, *steps: dict[str, float]) -> np.ndarray:
+    """(1, steps, symbols); what is left of the probability is the blank's."""
+    rows = np.zeros((1, len(steps), 1 + len(alphabet)), np.float32)
+    for row, chances in zip(rows[0], steps, strict=True):
+        for character, chance in chances.items():
+            row[alphabet.index(character) + 1] = chance
+        row[0] = 1 - row.sum()
+    return rows
+
+
+def test_a_language_model_helps_where_the_reader_is_not_sure_and_nowhere_else() -> None:
+    model = load_model(find_model("line_reader"), task="line_reader")
+    plain, helped = (open_line_reader(model, ReadOptions(language_model=name)) for name in ("none", None))
+    unsure = table(plain.alphabet, {"t": 0.95}, {"b": 0.55, "h": 0.4}, {"e": 0.95})
+    assert [reader.decode(unsure)[0].text for reader in (plain, helped)] == ["tbe", "the"]
+    assert helped.decode(unsure)[0].confidences == pytest.approx((0.95, 0.4, 0.95))
+    surely = table(plain.alphabet, {"t": 0.95}, {"b": 0.995}, {"e": 0.8, "a": 0.1})
+    assert helped.decode(surely)[0].text == "tbe"
+    number = table(plain.alphabet, {"7": 0.95}, {"0": 0.55, "O": 0.4}, {"3": 0.95})
+    assert helped.decode(number)[0].text == "703"
+
+
+def test_a_reader_that_writes_symbol_by_symbol_takes_no_language_model() -> None:
+    model = load_model(find_model("line_reader"), task="line_reader")
+    with pytest.raises(OptionError, match="leave the language model out"):
+        open_line_reader(replace(model, decoder=object()), ReadOptions(language_model="latin-text"))
+    with pytest.raises(ModelError, match="latin-text"):
+        open_line_reader(model, ReadOptions(language_model="nonsense"))
+
+
+def test_where_characters_are_chosen_the_default_language_model_keeps_out() -> None:
+    model = load_model(find_model("line_reader"), task="line_reader")
+    assert open_line_reader(model, ReadOptions(charset="0123")).language is None
+    assert open_line_reader(model, ReadOptions(pattern="[0-9]+")).language is None
+    assert open_line_reader(model, ReadOptions(charset="abc", language_model="latin-text")).language is not None
+
+
+def test_a_language_model_puts_no_words_where_nothing_is_read() -> None:
+    reader = open_line_reader(load_model(find_model("line_reader"), task="line_reader"))
+    assert reader.decode(table(reader.alphabet, *[{"e": 0.45}] * 3))[0].text == ""

@@ -3,25 +3,35 @@ from pathlib import Path
 import pytest
 
 from glyphwright.errors import ModelError
+from glyphwright.recognise.language_model import load_language_model
 from glyphwright.runtime import load_model
 from glyphwright.zoo import catalogue, find_model
 from glyphwright.zoo import catalogue as catalogue_function
 
+NETWORKS = [entry for entry in catalogue_function() if entry.file.endswith(".onnx")]
 
-@pytest.mark.parametrize("entry", catalogue_function(), ids=lambda entry: entry.name)
-def test_every_model_is_what_the_catalogue_says(entry: "object") -> None:
+
+@pytest.mark.parametrize("entry", NETWORKS, ids=lambda entry: entry.name)
+def test_every_network_is_what_the_catalogue_says(entry: "object") -> None:
     model = load_model(find_model(entry.task, entry.name), task=entry.task)
     assert model.sha256 == entry.sha256
     assert model.description["licence"] == entry.licence
 
 
-@pytest.mark.parametrize("task", ["line_finder", "line_reader"])
+@pytest.mark.parametrize("task", ["language_model", "line_finder", "line_reader"])
 def test_each_task_has_one_default(task: str) -> None:
     assert sum(entry.default for entry in catalogue() if entry.task == task) == 1
 
 
+def test_the_language_model_is_what_the_catalogue_says() -> None:
+    model = load_language_model(find_model("language_model", "latin-text"))
+    assert model.log_chance("the house") > model.log_chance("tbe hcuse") + 5
+    assert model.log_chance("HOTEL") > model.log_chance("H0TEL")
+
+
 def test_a_path_is_taken_as_it_is() -> None:
     assert find_model("line_reader", "mine/own.onnx") == Path("mine/own.onnx")
+    assert find_model("language_model", "mine/own.npz") == Path("mine/own.npz")
 
 
 def test_an_unknown_name_is_answered_with_those_that_exist() -> None:

@@ -22,14 +22,19 @@ NETWORKS: dict[str, dict[str, Any]] = {
     "ram": {"architecture": "ram", "glimpses": 3, "patch_px": 4, "scales": 2, "features": 8, "hidden": 16},
 }  # fmt: skip
 READER = {"channels": [8, 8, 16], "blocks": [0, 1, 1], "mix_channels": 16, "mix_blocks": 1, "mix_kernel": 5}
+DECODERS: dict[str, dict[str, Any]] = {
+    "attention": {"hidden": 16, "attention": 8, "mix_blocks": 1},
+    "transformer": {"heads": 2, "encoder_layers": 1, "decoder_layers": 1},
+}
 
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """By architecture, and a line reader."""
+    """By architecture, and a line reader that says a symbol at every step."""
     torch = pytest.importorskip("torch")
     from glyphwright_train.networks.ctc_mix import CtcMix, CtcMixConfig
     from glyphwright_train.tasks.classifier import make_network
+    from glyphwright_train.tasks.learning_reader import make_line_network
 
     folder = tmp_path_factory.mktemp("models")
     torch.manual_seed(1)
@@ -46,6 +51,13 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "step_px": 4, "recipe": {"network": READER},
     }  # fmt: skip
     export(reader, description, folder / "reader.onnx")
+    for name, settings in DECODERS.items():
+        network_settings = {
+            "architecture": name, "channels": [8, 8, 16], "blocks": [0, 0, 0], "width": 16, **settings,
+        }  # fmt: skip
+        decoder = make_line_network(network_settings, symbols=4)
+        description |= {"name": f"tiny-{name}", "architecture": name, "recipe": {"network": network_settings}}
+        export(decoder, description, folder / f"{name}.onnx")
     return {path.stem: path for path in folder.glob("*.onnx")}
 
 

@@ -20,6 +20,8 @@ Image = np.ndarray[Any, np.dtype[np.uint8]]
         ("cnn", ["filters.png", "impressions.png", "learnt-filters.png"]),
         ("perceptron", ["filters.png", "impressions.png"]),
         ("ram", ["filters.png", "impressions.png", "glimpses.png"]),
+        ("reader", ["filters.png", "impressions.png", "learnt-filters.png", "symbols.png"]),
+        ("transformer", ["filters.png", "impressions.png", "learnt-filters.png", "attention.png"]),
     ],
 )
 def test_every_picture_that_suits_the_model_is_written(
