@@ -52,8 +52,6 @@ def shared_area(left: Polygon, right: Polygon) -> float:
     hulls = [_hull(polygon, left.points[0]) for polygon in (left, right)]
     bulges = [float(cv2.contourArea(hull)) for hull in hulls]
     convex = [math.isclose(bulge, one.area, rel_tol=1e-4) for bulge, one in zip(bulges, (left, right), strict=True)]
-    if all(convex):
-        return float(cv2.intersectConvexConvex(hulls[0], hulls[1])[0])
     window, subject = (hulls[1], left) if convex[1] else (hulls[0], right)
     return _clipped_area(subject.array - left.points[0], window.reshape(-1, 2).astype(np.float64))
 

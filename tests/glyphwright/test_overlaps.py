@@ -49,3 +49,12 @@ def test_what_is_left_of_a_hollow_outline_in_two_parts_is_counted_exactly() -> N
 def test_nothing_overlaps_nothing() -> None:
     assert overlaps([], [HORSESHOE]).iou.shape == (0, 1)
     assert overlaps([HORSESHOE], []).share.shape == (1, 0)
+
+
+def test_outlines_that_are_all_but_equal_share_all_but_everything() -> None:
+    """OpenCV's intersectConvexConvex says 0 of some such pairs."""
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        one = turned(*rng.uniform(100, 900, 2), rng.uniform(50, 600), rng.uniform(10, 40), rng.uniform(-20, 20))
+        other = Polygon.from_array(one.array + rng.normal(0, 1e-5, (4, 2)))
+        assert shared_area(one, other) == pytest.approx(one.area, rel=1e-3)
