@@ -87,7 +87,7 @@ class PageShares:
     texts: Texts
 
     def to_dict(self) -> dict[str, Any]:
-        return {"name": self.finding.path.name, **_to_dict(self.texts)}
+        return {"name": self.finding.path.name, **_to_dict(self.texts), "finding": self.finding.to_dict()}
 
 
 @dataclass(frozen=True, slots=True)
