@@ -8,11 +8,14 @@ is `export/document.schema.json`.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 
 from glyphwright.geometry import Box, Point, Polygon, union_of
 
 SCHEMA_VERSION = 1
+
+MOST_ROWS, MOST_COLUMNS = 10_000, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,36 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """Where in a table something stands: its first row and column, from 0, and how many of each it takes.
+
+    Raises ValueError for what no table can have, lest a damaged file ask for a grid beyond any memory.
+    """
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+    def __post_init__(self) -> None:
+        if min(self.row, self.column, self.row_span - 1, self.column_span - 1) < 0:
+            raise ValueError(f"{self} is no place in a table: rows and columns count from 0, spans from 1")
+        if self.row + self.row_span > MOST_ROWS or self.column + self.column_span > MOST_COLUMNS:
+            raise ValueError(f"{self} is beyond a table of {MOST_ROWS} rows and {MOST_COLUMNS} columns")
+
+    @property
+    def slots(self) -> set[tuple[int, int]]:
+        """All (row, column) that it takes."""
+        down, across = range(self.row, self.row + self.row_span), range(self.column, self.column + self.column_span)
+        return {(row, column) for row in down for column in across}
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """Words in logical order. `baseline` runs in reading direction; `score` says how surely a line is there."""
+    """Words in logical order. `baseline` runs in reading direction; `score` says how surely a line is there.
+
+    `cell` is that of the table in which the line stands, None elsewhere; lines of one cell have equal ones.
+    """
 
     words: tuple[Word, ...]
     polygon: Polygon
@@ -50,6 +81,7 @@ class Line:
     direction: str = "ltr"
     script: str = "Latn"
     score: float = 1.0
+    cell: Cell | None = None
 
     @property
     def text(self) -> str:
@@ -86,9 +118,34 @@ class Block:
         text = ""
         for i, line in enumerate(self.lines):
             if i:
-                text += "  " if _continues_row(self.lines[i - 1].box, line.box) else "\n"
+                text += "  " if continues_row(self.lines[i - 1].box, line.box) else "\n"
             text += line.text
         return text
+
+    @property
+    def cells(self) -> dict[Cell, str]:
+        """The texts of its cells, row by row, lines joined by newlines; empty unless all lines tell their cell."""
+        texts: dict[Cell, str] = {}
+        for line in self.lines:
+            if line.cell is None:
+                return {}
+            texts[line.cell] = f"{texts[line.cell]}\n{line.text}" if line.cell in texts else line.text
+        return dict(sorted(texts.items(), key=lambda entry: (entry[0].row, entry[0].column)))
+
+    @property
+    def grid(self) -> tuple[tuple[str, ...], ...]:
+        """The texts of its cells as rows of one length, "" where no cell starts; () unless all lines tell their cell.
+
+        Of cells that start at one place, as damaged files have them, the texts follow each other on lines.
+        """
+        cells = self.cells
+        n_rows = max((cell.row + cell.row_span for cell in cells), default=0)
+        n_columns = max((cell.column + cell.column_span for cell in cells), default=0)
+        rows = [[""] * n_columns for _ in range(n_rows)]
+        for cell, text in cells.items():
+            there = rows[cell.row][cell.column]
+            rows[cell.row][cell.column] = f"{there}\n{text}" if there else text
+        return tuple(map(tuple, rows))
 
     @property
     def box(self) -> Box:
@@ -153,7 +210,7 @@ class Document:
         return cls(pages, data["source"], tuple(data["models"]))
 
 
-def _continues_row(before: Box, after: Box) -> bool:
+def continues_row(before: Box, after: Box) -> bool:
     """Whether a line stands to the right of another one, at the same height."""
     shared = min(before.bottom, after.bottom) - max(before.top, after.top)
     return after.left >= before.right and shared > 0.5 * min(before.height, after.height)
@@ -187,6 +244,7 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
         "script": line.script,
         "polygon": _points(line.polygon.points),
         "baseline": _points(line.baseline),
+        **({} if line.cell is None else {"cell": _cell_to_dict(line.cell)}),
         "words": [
             {
                 "text": word.text,
@@ -208,6 +266,10 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
     }
 
 
+def _cell_to_dict(cell: Cell) -> dict[str, int]:
+    return {"row": cell.row, "column": cell.column, "row_span": cell.row_span, "column_span": cell.column_span}
+
+
 def _page_from_dict(data: dict[str, Any]) -> Page:
     blocks = tuple(
         Block(tuple(map(_line_from_dict, block["lines"])), _polygon(block["polygon"]), block["kind"], block["score"])
@@ -219,7 +281,8 @@ def _page_from_dict(data: dict[str, Any]) -> Page:
 def _line_from_dict(data: dict[str, Any]) -> Line:
     words = tuple(_word_from_dict(word) for word in data["words"])
     baseline = _polygon(data["baseline"]).points
-    return Line(words, _polygon(data["polygon"]), baseline, data["direction"], data["script"], data["score"])
+    cell = Cell(**{name: index(value) for name, value in data["cell"].items()}) if "cell" in data else None
+    return Line(words, _polygon(data["polygon"]), baseline, data["direction"], data["script"], data["score"], cell)
 
 
 def _word_from_dict(data: dict[str, Any]) -> Word:

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from glyphwright.geometry import Box
-from glyphwright.page import Block, Document, Glyph, Line, Page, Word
+from glyphwright.page import Block, Cell, Document, Glyph, Line, Page, Word
 
 
 def word(text: str, left: float, *, confidence: float = 1.0, space_after: bool = True) -> Word:
@@ -48,3 +48,39 @@ def test_another_schema_version_is_refused() -> None:
     data = document().to_dict() | {"schema_version": 99}
     with pytest.raises(ValueError, match="99"):
         Document.from_dict(data)
+
+
+def cell_line(text: str, *place: int) -> Line:
+    polygon = Box(0, 0, 10, 10).polygon
+    return Line((Word(text, polygon, space_after=False),), polygon, cell=Cell(*place))
+
+
+def test_cells_come_row_by_row_with_all_their_lines() -> None:
+    lines = (cell_line("c", 1, 0), cell_line("a", 0, 0, 1, 2), cell_line("d", 1, 2), cell_line("c2", 1, 0))
+    block = Block.around(lines, "table")
+    assert block.cells == {Cell(0, 0, 1, 2): "a", Cell(1, 0): "c\nc2", Cell(1, 2): "d"}
+    assert block.grid == (("a", "", ""), ("c\nc2", "", "d"))
+
+
+def test_cells_that_begin_at_one_place_lose_no_text() -> None:
+    assert Block.around((cell_line("a", 0, 0), cell_line("b", 0, 0, 1, 2))).grid == (("a\nb", ""),)
+
+
+def test_a_block_with_a_line_outside_all_cells_has_none() -> None:
+    plain = Line((word("one", 0),), Box(0, 0, 30, 10).polygon)
+    block = Block.around((cell_line("a", 0, 0), plain), "table")
+    assert (block.cells, block.grid) == ({}, ())
+
+
+@pytest.mark.parametrize("place", [(-1, 0), (0, -1), (0, 0, 0), (0, 0, 1, 0), (10_000, 0), (0, 0, 1, 1_001)])
+def test_a_cell_that_no_table_can_have_is_refused(place: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"place in a table|beyond a table"):
+        Cell(*place)
+
+
+def test_json_tells_cells_only_of_lines_that_have_one() -> None:
+    table = Document((Page(1, 100, 50, (Block.around((cell_line("a", 2, 3, 1, 4),), "table"),)),))
+    (line,) = table.to_dict()["pages"][0]["blocks"][0]["lines"]
+    assert line["cell"] == {"row": 2, "column": 3, "row_span": 1, "column_span": 4}
+    assert Document.from_dict(json.loads(table.to_json())) == table
+    assert "cell" not in document().to_dict()["pages"][0]["blocks"][0]["lines"][0]

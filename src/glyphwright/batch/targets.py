@@ -42,9 +42,9 @@ def choose_formats(asked: Sequence[str], out: str | None) -> list[str]:
         return list(dict.fromkeys(formats))
     if out is None or out == STANDARD_OUTPUT or _is_folder(out) or not Path(out).suffix:
         return [DEFAULT_FORMAT]
-    for name, known in FORMATS.items():
-        if out.lower().endswith(known.extension):
-            return [name]
+    fitting = [name for name, known in FORMATS.items() if out.lower().endswith((known.extension, f".{name}"))]
+    if fitting:
+        return [max(fitting, key=lambda name: len(FORMATS[name].extension))]
     raise OptionError(f"{out}: no format has the suffix {Path(out).suffix}: say which with -f ({', '.join(FORMATS)})")
 
 
@@ -55,7 +55,8 @@ def plan_targets(sources: Sequence[str | Path], formats: Sequence[str], out: str
         sources: As `expand_sources` lists them.
         formats: Of FORMATS.
         out: None or "-" for standard output; a folder, which exists or ends in "/", for files named after the
-            sources; else a file, whose suffix is replaced where it is that of a chosen format.
+            sources; else a file: of one format as it is named, if its suffix is one of that format (a.xml for ALTO),
+            of several the name that they share, less a suffix that is that of a chosen format.
 
     Raises:
         OptionError: It does not fit what is read, or a result would overwrite a source.
@@ -71,6 +72,8 @@ def plan_targets(sources: Sequence[str | Path], formats: Sequence[str], out: str
     else:
         bases = [_base(Path(out), formats)]
     targets = [tuple(Target(name, _with_extension(base, name)) for name in formats) for base in bases]
+    if not _is_folder(out) and len(formats) == 1 and _is_suffix_of(Path(out).suffix.lower(), formats[0]):
+        targets = [(Target(formats[0], Path(out)),)]
     _refuse_overwriting(sources, [target.path for group in targets for target in group if target.path])
     return targets
 
@@ -119,6 +122,10 @@ def _base(out: Path, formats: Sequence[str]) -> Path:
         if out.name.lower().endswith(FORMATS[name].extension):
             return out.with_name(out.name[: -len(FORMATS[name].extension)])
     return out
+
+
+def _is_suffix_of(suffix: str, name: str) -> bool:
+    return suffix in (Path(FORMATS[name].extension).suffix, f".{name}")
 
 
 def _with_extension(base: Path, name: str) -> Path:

@@ -10,6 +10,7 @@ from typer.main import get_command
 
 from glyphwright import __version__
 from glyphwright.cli.command_group import CommandGroup
+from glyphwright.cli.convert import convert_command
 from glyphwright.cli.data import data_app
 from glyphwright.cli.doctor import doctor_command
 from glyphwright.cli.evaluate import evaluate_command
@@ -26,6 +27,7 @@ app = typer.Typer(
     subcommand_metavar="COMMAND | INPUT... [ARGS]...",
 )
 app.command("read")(read_command)
+app.command("convert")(convert_command)
 app.command("evaluate")(evaluate_command)
 app.command("models")(models_command)
 app.command("doctor")(doctor_command)

@@ -11,10 +11,11 @@ import typer
 
 from glyphwright.cli.evaluate_tables import print_finding, print_reading, print_shares
 from glyphwright.cli.progress import Progress
-from glyphwright.datasets import open_samples
+from glyphwright.datasets import ResultFolder, open_samples
 from glyphwright.detect import open_line_finder
 from glyphwright.errors import FileAccessError, OptionError
 from glyphwright.evaluate import (
+    EvaluatedReader,
     Evaluation,
     FindingEvaluation,
     PageFinding,
@@ -56,6 +57,10 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     language_model: Annotated[
         str | None, typer.Option(metavar="NAME|FILE|none", help="Another language model, or none.")
     ] = None,
+    results: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Measure what another program read: a file per image, hOCR, ALTO, txt …"),
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Images looked at at once; the cores are shared among them.")] = 1,
     worst: Annotated[int, typer.Option(min=1, help="How many pages are drawn.")] = 10,
     pictures: Annotated[
@@ -67,6 +72,8 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
         raise OptionError("--pictures shows what was found: give --stage detect or --stage all with it")
     if stage != "read" and line:
         raise OptionError(f"--line has nothing to find: leave it away, or --stage {stage}")
+    if stage != "read" and results is not None:
+        raise OptionError(f"--results are read already: leave --stage {stage} away")
     samples = open_samples(folder, select=select)
     threads = max(1, (os.cpu_count() or 1) // jobs)
     options = ReadOptions(threads=threads, beam=beam, language_model=language_model)
@@ -79,8 +86,10 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
             whole = open_reader(options, reader=reader, finder=finder)
             made = evaluate_stages(samples, whole, ignore_case=ignore_case, jobs=jobs, progress=progress)
         else:
-            whole = open_reader(options, reader=reader, finder=finder)
-            made = evaluate(samples, whole, line=line, ignore_case=ignore_case, jobs=jobs, progress=progress)
+            reads: EvaluatedReader = (
+                ResultFolder(results, folder) if results else open_reader(options, reader=reader, finder=finder)
+            )
+            made = evaluate(samples, reads, line=line, ignore_case=ignore_case, jobs=jobs, progress=progress)
     if json_path is not None:
         _write(json_path, json.dumps(made.to_dict(), ensure_ascii=False, indent=1) + "\n")
     if json_path != Path("-"):

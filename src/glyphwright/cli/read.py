@@ -51,6 +51,10 @@ Redo = Annotated[
     bool,
     typer.Option("--redo", help="In PDFs, replace the text layer of an earlier reading.", rich_help_panel=_OUTPUT),
 ]
+PdfA = Annotated[
+    bool,
+    typer.Option("--pdfa", help="Write PDFs as PDF/A-2b, for archives.", rich_help_panel=_OUTPUT),
+]
 Pages = Annotated[
     str | None,
     typer.Option("--pages", metavar="1,3-5,8-", help="Only these; all by default.", rich_help_panel=_SELECTION),
@@ -156,6 +160,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     out: Out = None,
     formats: Formats = None,
     redo: Redo = False,
+    pdfa: PdfA = False,
     pages: Pages = None,
     password: Password = None,
     max_pixels: MaxPixels = DEFAULT_MAX_PIXELS,
@@ -194,9 +199,9 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     n_inputs = len(sources) + len(failures)
     targets = plan_targets(sources, chosen, out)
     streamed = targets[0][0].path is None
-    _refuse_terminal(chosen, streamed=streamed)
+    refuse_terminal(chosen, streamed=streamed)
+    over = output_options(chosen, ExportOptions(password=password, existing_text="redo" if redo else "skip", pdfa=pdfa))
     open_reader = partial(make_reader, finder=finder, reader=reader)
-    over = ExportOptions(password=password, existing_text="redo" if redo else "skip")
     with Progress(len(sources), shown=not (streamed and sys.stdout.isatty())) as progress:
         outcomes = read_documents(sources, open_reader, options, line=line, jobs=jobs, progress=progress)
         failures += _deliver(outcomes, targets, over)
@@ -219,10 +224,19 @@ def _expand(inputs: Sequence[str]) -> tuple[list[str | Path], list[GlyphwrightEr
     return list(sources), failures
 
 
-def _refuse_terminal(formats: Sequence[str], *, streamed: bool) -> None:
+def refuse_terminal(formats: Sequence[str], *, streamed: bool) -> None:
+    """Raise OptionError where a file that is no text would be shown in a terminal."""
     for name in formats:
-        if streamed and FORMATS[name].needs_source and sys.stdout.isatty():
-            raise OptionError(f"{name} is nothing to look at in a terminal: give a file with -o, as -o out.{name}")
+        if streamed and not FORMATS[name].is_text and sys.stdout.isatty():
+            suffix = FORMATS[name].extension
+            raise OptionError(f"{name} is nothing to look at in a terminal: give a file with -o, as -o out{suffix}")
+
+
+def output_options(formats: Sequence[str], options: ExportOptions) -> ExportOptions:
+    """The options, if what they ask for is to be written: raises OptionError for PDF/A without a searchable PDF."""
+    if options.pdfa and "pdf" not in formats:
+        raise OptionError(f"--pdfa concerns the format pdf, not {', '.join(formats)}: ask for pdf too, or leave it out")
+    return options
 
 
 def _deliver(

@@ -7,12 +7,14 @@ from glyphwright.datasets.labelled_images import LabelledImages, resized
 from glyphwright.datasets.labelled_sources import open_labelled
 from glyphwright.datasets.mnist import fetch_mnist, load_mnist
 from glyphwright.datasets.open_samples import open_samples
+from glyphwright.datasets.result_folder import ResultFolder
 from glyphwright.datasets.splits import Split
 from glyphwright.datasets.svhn import load_svhn_cropped, load_svhn_full
 from glyphwright.datasets.truth_folder import Sample, read_truth_folder, select_names
 
 __all__ = [
     "LabelledImages",
+    "ResultFolder",
     "Sample",
     "Split",
     "fetch_mnist",

@@ -3,5 +3,17 @@
 from glyphwright.export.formats import FORMATS, Format, export, read_export
 from glyphwright.export.options import ExportOptions
 from glyphwright.export.pdf import has_text
+from glyphwright.export.results import READABLE, format_of, image_beside, read_result
 
-__all__ = ["FORMATS", "ExportOptions", "Format", "export", "has_text", "read_export"]
+__all__ = [
+    "FORMATS",
+    "READABLE",
+    "ExportOptions",
+    "Format",
+    "export",
+    "format_of",
+    "has_text",
+    "image_beside",
+    "read_export",
+    "read_result",
+]

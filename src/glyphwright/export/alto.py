@@ -1,11 +1,11 @@
 """ALTO 4.4 (https://www.loc.gov/standards/alto/): Document ⇄ one XML file for all pages.
 
 What is written: whole pixels, a box for everything and a Polygon besides for what is no upright box; baselines as
-points; confidences of words and glyphs to four decimals; the kind of a block as a LayoutTag, but a figure without
-lines as an Illustration; the script of a line that is not Latin in its LANG (und-Cyrl). Left out: scores, the
-resolution, the models' names where one has ", " in it, directions that ALTO has no word for. Glyphs are composed
-characters there, one code point each: a word with one that cannot be composed is written without glyphs, and
-alternatives of more than three code points are left out.
+points; confidences of words and glyphs to four decimals; as LayoutTags the kind of a block and the cell of a table in
+which a line stands ("row column rows columns"), but a figure without lines as an Illustration; the script of a line
+that is not Latin in its LANG (und-Cyrl). Left out: scores, the resolution, the models' names where one has ", " in it,
+directions that ALTO has no word for. Glyphs are composed characters there, one code point each: a word with one that
+cannot be composed is written without glyphs, and alternatives of more than three code points are left out.
 
 What is read: versions 1 to 4, also of Tesseract, ABBYY, Kitodo, kraken and eScriptorium. Lines, words and glyphs with
 outlines of many points get four corners, along their baseline; blocks keep all points. An outline that is missing is
@@ -18,7 +18,7 @@ becomes words that share its outline. Files without any SP have a space after ev
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from xml.etree.ElementTree import Element, SubElement
 
 from glyphwright.errors import DamagedInputError, OutputError, UnsupportedFormatError
@@ -44,7 +44,7 @@ from glyphwright.export.layout_xml import (
     whole_points,
 )
 from glyphwright.geometry import Box, Point, Polygon
-from glyphwright.page import Block, Document, Glyph, Line, Page, Word
+from glyphwright.page import Block, Cell, Document, Glyph, Line, Page, Word
 
 _NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 _SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
@@ -52,17 +52,12 @@ _VERSION = "4.4"
 
 _KINDS = {"text", "title", "table", "figure", "header", "footer", "caption", "list"}
 _DIRECTIONS = ("ltr", "rtl", "ttb", "btt")
-_SCRIPT = re.compile("[A-Za-z]{4}")
+_SCRIPT, _CELL = re.compile("[A-Za-z]{4}"), re.compile(r"\d{1,9}( \d{1,9}){3}")
 _LONGEST_VARIANT = 3
 
 # Spaces of a page in the order in which they are read, and what their blocks are unless they say so.
-_SPACES = (
-    ("TopMargin", "header"),
-    ("LeftMargin", "text"),
-    ("PrintSpace", "text"),
-    ("RightMargin", "text"),
-    ("BottomMargin", "footer"),
-)
+_SPACES = ("TopMargin", "LeftMargin", "PrintSpace", "RightMargin", "BottomMargin")
+_SPACE_KINDS = {"TopMargin": "header", "BottomMargin": "footer"}
 _BOX = ("HPOS", "VPOS", "WIDTH", "HEIGHT")
 _UNITS_PER_INCH = {"mm10": 254.0, "inch1200": 1200.0}
 # Characters that engines put into HYP for a hyphen that is printed.
@@ -101,14 +96,18 @@ def _add_description(root: Element, document: Document) -> None:
     add(program, "softwareVersion", text=version)
 
 
-def _add_tags(root: Element, document: Document) -> dict[str, str]:
-    """The IDs of the tags for kinds of blocks, of those that there are."""
-    kinds = dict.fromkeys(block.kind for page in document.pages for block in page.blocks if not _is_picture(block))
-    ids = {kind: f"kind_{number}" for number, kind in enumerate((kind for kind in kinds if kind != "text"), 1)}
-    if ids:
-        tags = SubElement(root, "Tags")
-        for kind, tag in ids.items():
-            add(tags, "LayoutTag", {"ID": tag, "TYPE": "kind", "LABEL": clean(kind)})
+def _add_tags(root: Element, document: Document) -> dict[str | Cell, str]:
+    """The IDs of the tags for kinds of blocks and cells of tables, of those that there are."""
+    blocks = [block for page in document.pages for block in page.blocks if not _is_picture(block)]
+    kinds = dict.fromkeys(block.kind for block in blocks if block.kind != "text")
+    cells = dict.fromkeys(line.cell for block in blocks for line in block.lines if line.cell is not None)
+    tags = SubElement(root, "Tags") if kinds or cells else root
+    ids: dict[str | Cell, str] = {}
+    both: list[str | Cell] = [*kinds, *cells]
+    for number, tagged in enumerate(both, 1):
+        name, label = ("kind", tagged) if isinstance(tagged, str) else ("cell", " ".join(map(str, astuple(tagged))))
+        ids[tagged] = f"{name}_{number}"
+        add(tags, "LayoutTag", {"ID": ids[tagged], "TYPE": name, "LABEL": clean(label)})
     return ids
 
 
@@ -116,7 +115,7 @@ def _is_picture(block: Block) -> bool:
     return block.kind == "figure" and not block.lines
 
 
-def _add_page(layout: Element, page: Page, index: int, tags: dict[str, str]) -> None:
+def _add_page(layout: Element, page: Page, index: int, tags: dict[str | Cell, str]) -> None:
     size = {"WIDTH": str(page.width), "HEIGHT": str(page.height)}
     attributes = {"ID": f"page_{index}", "PHYSICAL_IMG_NR": str(page.number), **size}
     if page.rotation_degrees % 360:
@@ -129,7 +128,8 @@ def _add_page(layout: Element, page: Page, index: int, tags: dict[str, str]) -> 
             attributes["TAGREFS"] = tags[block.kind]
         element = _add_placed(space, name, block.polygon, attributes)
         for n_line, line in enumerate(block.lines, 1):
-            _add_line(element, line, f"{index}_{n_block}_{n_line}")
+            tag = {} if line.cell is None else {"TAGREFS": tags[line.cell]}
+            _add_line(element, line, f"{index}_{n_block}_{n_line}", tag)
 
 
 def _add_placed(parent: Element, name: str, polygon: Polygon, attributes: Attributes) -> Element:
@@ -147,8 +147,8 @@ def _joined(points: Sequence[tuple[int, int]]) -> str:
     return " ".join(f"{x} {y}" for x, y in points)
 
 
-def _add_line(parent: Element, line: Line, number: str) -> None:
-    attributes = {"ID": f"line_{number}"}
+def _add_line(parent: Element, line: Line, number: str, tag: Attributes) -> None:
+    attributes = {"ID": f"line_{number}", **tag}
     if len(line.baseline) > 1:
         attributes["BASELINE"] = _joined(whole_points(line.baseline))
     if line.direction != "ltr" and line.direction in _DIRECTIONS:
@@ -250,7 +250,7 @@ def _reading_order(root: Element) -> dict[str, int]:
 
 
 def _page(element: Element, number: int, form: _Form, rank: dict[str, int]) -> Page:
-    spaces = [(element.find(name), kind) for name, kind in _SPACES]
+    spaces = [(element.find(name), _SPACE_KINDS.get(name, "text")) for name in _SPACES]
     found = [pair for space, kind in spaces if space is not None for pair in _blocks(space, kind, form)]
     if any(name.get("ID") in rank for name, _ in found):
         found.sort(key=lambda pair: rank.get(pair[0].get("ID", ""), len(rank)))
@@ -286,8 +286,7 @@ def _chained(found: list[tuple[Element, Block]]) -> list[tuple[Element, Block]]:
 def _blocks(parent: Element, kind: str, form: _Form) -> Iterator[tuple[Element, Block]]:
     """Blocks with the elements that they come from, in the order of the file."""
     for element in parent:
-        own_kind = _kind(element, form)
-        outline = _outline(element, form)
+        own_kind, outline = _kind(element, form), _outline(element, form)
         if element.tag == "TextBlock":
             direction = element.get("BASEDIRECTION", "ltr")
             lines = tuple(_line(line, outline, direction, form) for line in element.findall("TextLine"))
@@ -346,7 +345,12 @@ def _line(element: Element, block: Polygon | None, direction: str, form: _Form) 
         row = read_number(one[1]) * form.scale
         baseline = reading_baseline(((polygon.box.left, row), (polygon.box.right, row)), direction)
     words = tuple(_words(element, polygon, along, form))
-    return Line(words, polygon, baseline, direction, _script(element.get("LANG", "")))
+    return Line(words, polygon, baseline, direction, _script(element.get("LANG", "")), cell=_cell(element, form))
+
+
+def _cell(element: Element, form: _Form) -> Cell | None:
+    labels = (form.labels.get(tag, "") for tag in element.get("TAGREFS", "").split())
+    return next((Cell(*map(int, label.split())) for label in labels if _CELL.fullmatch(label)), None)
 
 
 def _script(language: str) -> str:
@@ -391,8 +395,6 @@ def _string(element: Element, line: Polygon, along: Point | None, form: _Form) -
 
 
 def _glyph(element: Element, word: Polygon, along: Point | None, form: _Form) -> Glyph:
-    alternatives = tuple(
-        (variant.get("CONTENT", ""), read_share(variant.get("VC"), 0.0)) for variant in element.findall("Variant")
-    )
+    alternatives = tuple((v.get("CONTENT", ""), read_share(v.get("VC"), 0.0)) for v in element.findall("Variant"))
     polygon = _corners(element, along, form) or word
     return Glyph(element.get("CONTENT", ""), polygon, read_share(element.get("GC")), alternatives)

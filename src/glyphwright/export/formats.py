@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 from glyphwright.errors import OptionError
 from glyphwright.export.alto import read_alto, write_alto
+from glyphwright.export.csv import write_csv
+from glyphwright.export.docx import write_docx
 from glyphwright.export.hocr import read_hocr, write_hocr
+from glyphwright.export.html import write_html
+from glyphwright.export.html_positioned import write_html_positioned
 from glyphwright.export.json_form import read_json, write_json
+from glyphwright.export.markdown import write_markdown
 from glyphwright.export.options import ExportOptions
 from glyphwright.export.page_xml import read_page_xml, write_page_xml
-from glyphwright.export.pdf import write_pdf
+from glyphwright.export.pdf import write_alternating, write_overlay, write_pdf, write_side_by_side
 from glyphwright.export.tsv import read_tsv, write_tsv
 from glyphwright.export.txt import read_txt, write_txt
 from glyphwright.page import Document
@@ -29,13 +34,29 @@ class Format:
     def needs_source(self) -> bool:
         return self.write_over is not None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether a person can make something of it in a terminal."""
+        return self.media_type.startswith("text/") or self.media_type.endswith(("xml", "json"))
+
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_PDF = "application/pdf"
 
 FORMATS: dict[str, Format] = {
     "alto": Format(extension=".alto.xml", media_type="application/xml", write=write_alto, read=read_alto),
+    "csv": Format(extension=".csv", media_type="text/csv", write=write_csv),
+    "docx": Format(extension=".docx", media_type=_DOCX, write=write_docx),
     "hocr": Format(extension=".hocr", media_type="application/xhtml+xml", write=write_hocr, read=read_hocr),
+    "html": Format(extension=".html", media_type="text/html", write=write_html),
+    "html-positioned": Format(extension=".positioned.html", media_type="text/html", write_over=write_html_positioned),
     "json": Format(extension=".json", media_type="application/json", write=write_json, read=read_json),
+    "markdown": Format(extension=".md", media_type="text/markdown", write=write_markdown),
     "page": Format(extension=".page.xml", media_type="application/xml", write=write_page_xml, read=read_page_xml),
-    "pdf": Format(extension=".pdf", media_type="application/pdf", write_over=write_pdf),
+    "pdf": Format(extension=".pdf", media_type=_PDF, write_over=write_pdf),
+    "pdf-alternating": Format(extension=".alternating.pdf", media_type=_PDF, write_over=write_alternating),
+    "pdf-overlay": Format(extension=".overlay.pdf", media_type=_PDF, write_over=write_overlay),
+    "pdf-side-by-side": Format(extension=".side-by-side.pdf", media_type=_PDF, write_over=write_side_by_side),
     "tsv": Format(extension=".tsv", media_type="text/tab-separated-values", write=write_tsv, read=read_tsv),
     "txt": Format(extension=".txt", media_type="text/plain", write=write_txt, read=read_txt),
 }

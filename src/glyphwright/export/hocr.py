@@ -1,8 +1,9 @@
 """hOCR 1.2 as well-formed XHTML (https://kba.github.io/hocr-spec/1.2/), arranged as Tesseract arranges it.
 
 It holds whole pixels: an upright box for everything, and a `poly` besides for what is not upright. A block is a content
-area with one paragraph; its kind, and a script or direction that HTML has no word for, are properties named x_….
-Glyphs, scores and the rotation of the page are left out, and baselines are straight.
+area with one paragraph; its kind, the cell of a table in which a line stands (row, column, and how many of each), and a
+script or direction that HTML has no word for, are properties named x_…. Glyphs, scores and the rotation of the page are
+left out, and baselines are straight.
 """
 
 import html
@@ -17,7 +18,7 @@ import numpy as np
 from glyphwright.errors import DamagedInputError
 from glyphwright.export.layout_xml import clean
 from glyphwright.geometry import Box, Point, Polygon
-from glyphwright.page import Block, Document, Line, Page, Word
+from glyphwright.page import Block, Cell, Document, Line, Page, Word
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
@@ -92,6 +93,8 @@ def _line_title(line: Line) -> str:
         properties.append(f'x_script "{line.script}"')
     if line.direction not in ("ltr", "rtl"):
         properties.append(f'x_direction "{line.direction}"')
+    if line.cell is not None:
+        properties.append(f"x_cell {line.cell.row} {line.cell.column} {line.cell.row_span} {line.cell.column_span}")
     return "; ".join(properties)
 
 
@@ -151,7 +154,7 @@ def read_hocr(data: bytes) -> Document:
             raise ValueError("it has no ocr_page")
         source = _properties(pages[0]).get("image", [""])[0] if pages else ""
         return Document(tuple(_page(element, number) for number, element in enumerate(pages, 1)), source)
-    except (ElementTree.ParseError, ValueError, IndexError, UnicodeDecodeError) as error:
+    except (ElementTree.ParseError, ValueError, TypeError, IndexError, UnicodeDecodeError) as error:
         raise DamagedInputError(
             f"the hOCR cannot be read ({error}): it must be well-formed, with a bbox everywhere"
         ) from error
@@ -191,7 +194,9 @@ def _line(element: ElementTree.Element) -> Line:
         start = box.bottom + offset
         baseline = ((box.left, start), (box.right, start + slope * box.width))
     baseline = baseline[::-1] if direction == "rtl" else baseline
-    return Line(words, _polygon(properties), baseline, direction, properties.get("x_script", ["Latn"])[0])
+    script = properties.get("x_script", ["Latn"])[0]
+    cell = Cell(*map(int, properties["x_cell"])) if "x_cell" in properties else None
+    return Line(words, _polygon(properties), baseline, direction, script, cell=cell)
 
 
 def _word(element: ElementTree.Element) -> Word:

@@ -19,12 +19,14 @@ class ExportOptions:
             "add" puts a layer on it whatever is there; "error" refuses the file.
         turn_upright: Show pages that were scanned lying on their side or head upright, by their /Rotate entry.
         break_signature: Write over a digital signature, which is void afterwards, instead of refusing.
+        pdfa: Write a searchable PDF as PDF/A-2b, and refuse one that cannot be that and look the same.
     """
 
     password: str | None = None
     existing_text: ExistingText = "skip"
     turn_upright: bool = False
     break_signature: bool = False
+    pdfa: bool = False
 
     def __post_init__(self) -> None:
         known = get_args(ExistingText)

@@ -2,7 +2,8 @@
 
 What is written: outlines and baselines in whole pixels, none left of or above the page; words, glyphs and their
 alternatives with confidences to four decimals, scores as those of Coords; the reading order; the texts of lines and
-regions besides those of words; tables and figures as regions around a TextRegion with their lines. A list is a region
+regions besides those of words; tables and figures as regions around a TextRegion with their lines, or around one for
+each cell of a table with a TableCellRole. A list is a region
 of type "other" whose `custom` tells its kind, as that of the page tells its number where that is not 1. The times,
 which PAGE asks for, are 1970: the same page gives the same bytes. Left out: scripts other than the most common, the
 space after the last word of a line, a baseline of one point, the models' names where one has ", " in it.
@@ -19,8 +20,9 @@ pictures part of these; separators and noise are skipped. Order is that of Readi
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import astuple, dataclass, replace
+from itertools import count, groupby
+from operator import attrgetter
 from xml.etree.ElementTree import Element, SubElement
 
 from glyphwright.errors import DamagedInputError, OutputError
@@ -46,42 +48,27 @@ from glyphwright.export.layout_xml import (
     whole_points,
 )
 from glyphwright.geometry import Point, Polygon
-from glyphwright.page import Block, Document, Glyph, Line, Page, Word
+from glyphwright.page import Block, Cell, Document, Glyph, Line, Page, Word
 
 _NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"
 _NO_TIME = "1970-01-01T00:00:00Z"
 
-_TEXT_TYPES = {
-    "text": "paragraph",
-    "title": "heading",
-    "header": "header",
-    "footer": "footer",
-    "caption": "caption",
-}
+_TEXT_TYPES = {"text": "paragraph", "title": "heading", "header": "header", "footer": "footer", "caption": "caption"}
 _KINDS = {region_type: kind for kind, region_type in _TEXT_TYPES.items()} | {"list": "list", "table": "table"}
 _FRAMES = {"table": "TableRegion", "figure": "ImageRegion"}
 _PICTURES = {"ImageRegion", "GraphicRegion", "LineDrawingRegion", "ChartRegion", "MapRegion"}
 _FORMULAE = {"MathsRegion", "ChemRegion", "MusicRegion"}
 _DIRECTIONS = {"ltr": "left-to-right", "rtl": "right-to-left", "ttb": "top-to-bottom", "btt": "bottom-to-top"}
 _SCRIPTS = (
-    "Arab - Arabic",
-    "Armn - Armenian",
-    "Beng - Bengali",
-    "Copt - Coptic",
-    "Cyrl - Cyrillic",
-    "Deva - Devanagari (Nagari)",
-    "Geor - Georgian (Mkhedruli)",
-    "Grek - Greek",
-    "Hans - Han (Simplified variant)",
-    "Hant - Han (Traditional variant)",
-    "Hebr - Hebrew",
-    "Jpan - Japanese",
-    "Latf - Latin (Fraktur variant)",
-    "Syrc - Syriac",
-    "Thai - Thai",
+    "Arab - Arabic; Armn - Armenian; Beng - Bengali; Copt - Coptic; Cyrl - Cyrillic; Deva - Devanagari (Nagari); "
+    "Geor - Georgian (Mkhedruli); Grek - Greek; Hans - Han (Simplified variant); Hant - Han (Traditional variant); "
+    "Hebr - Hebrew; Jpan - Japanese; Latf - Latin (Fraktur variant); Syrc - Syriac; Thai - Thai"
 )
 _CUSTOM = re.compile(r"([\w-]+)\s*\{([^}]*)\}")
 _WORD = re.compile(r"[\w-]+")
+# Of a TableCellRole, and of the TableCell that Transkribus writes; a span of 1 may be left out.
+_CELL_PLACE = ("rowIndex", "columnIndex", "rowSpan", "colSpan")
+_TABLE_CELL_PLACE = ("row", "col", "rowSpan", "colSpan")
 _PER_INCH = {"PPI": 1.0, "PPCM": 2.54}
 
 
@@ -133,6 +120,9 @@ def _add_region(parent: Element, block: Block, identity: str) -> None:
         attributes = {"id": f"{identity}_text"}
         if not block.lines:
             return
+        if block.cells:
+            _add_cells(parent, block, identity)
+            return
     else:
         attributes["type"] = _TEXT_TYPES.get(block.kind, "other")
         if block.kind not in _TEXT_TYPES and _WORD.fullmatch(block.kind):
@@ -141,6 +131,18 @@ def _add_region(parent: Element, block: Block, identity: str) -> None:
     for number, line in enumerate(block.lines, 1):
         _add_line(region, line, f"{identity}_line_{number}")
     _add_text(region, block.text)
+
+
+def _add_cells(table: Element, block: Block, identity: str) -> None:
+    """A region for each run of lines in one cell, so that the lines keep their order."""
+    for number, (cell, run) in enumerate(groupby(block.lines, key=attrgetter("cell")), 1):
+        inner = Block.around(tuple(run))
+        region = _add_placed(table, "TextRegion", inner.polygon, {"id": f"{identity}_cell_{number}"})
+        place = dict(zip(_CELL_PLACE, map(str, astuple(cell)), strict=True))
+        add(SubElement(region, "Roles"), "TableCellRole", place)
+        for n_line, line in enumerate(inner.lines, 1):
+            _add_line(region, line, f"{identity}_cell_{number}_line_{n_line}")
+        _add_text(region, inner.text)
 
 
 def _add_placed(parent: Element, name: str, polygon: Polygon, attributes: Attributes, score: float = 1.0) -> Element:
@@ -165,7 +167,7 @@ def _add_line(region: Element, line: Line, identity: str) -> None:
     attributes = {"id": identity}
     if line.direction != "ltr" and line.direction in _DIRECTIONS:
         attributes["readingDirection"] = _DIRECTIONS[line.direction]
-    if script := next((script for script in _SCRIPTS if script.startswith(f"{line.script} ")), None):
+    if script := next((script for script in _SCRIPTS.split("; ") if script.startswith(f"{line.script} ")), None):
         attributes["primaryScript"] = script
     element = _add_placed(region, "TextLine", line.polygon, attributes, line.score)
     if len(line.baseline) > 1:
@@ -191,13 +193,15 @@ class _Above:
     order: dict[str, float]
     direction: str = "ltr"
     script: str = "Latn"
+    cell: Cell | None = None
 
     def within(self, element: Element) -> "_Above":
         """The same for what is in an element, which may say something else."""
         spoken = element.get("readingDirection")
         direction = next((ours for ours, theirs in _DIRECTIONS.items() if theirs == spoken), self.direction)
         script = element.get("primaryScript", "")[:4]
-        return replace(self, direction=direction, script=script or self.script)
+        cell = _cell(element) or self.cell
+        return replace(self, direction=direction, script=script or self.script, cell=cell)
 
 
 def read_page_xml(data: bytes) -> Document:
@@ -330,9 +334,19 @@ def _lines(region: Element, outline: Polygon | None, above: _Above) -> tuple[Lin
     return tuple(_line(element, outline, above.within(element)) for element in elements)
 
 
+def _cell(region: Element) -> Cell | None:
+    """Where in a table a region says that it stands."""
+    role = region.find("Roles/TableCellRole")
+    if role is None and region.tag != "TableCell":
+        return None
+    element, names = (region, _TABLE_CELL_PLACE) if role is None else (role, _CELL_PLACE)
+    return Cell(*(int(element.get(name, "1" if "Span" in name else "")) for name in names))
+
+
 def _spread(text: str, outline: Polygon, confidence: float, above: _Above) -> Line:
     """A line of a text that is only known as a whole."""
-    return Line(tuple(split_words(text, outline, confidence)), outline, (), above.direction, above.script)
+    words = tuple(split_words(text, outline, confidence))
+    return Line(words, outline, (), above.direction, above.script, cell=above.cell)
 
 
 def _text(element: Element) -> tuple[str, float]:
@@ -355,7 +369,8 @@ def _line(element: Element, region: Polygon | None, above: _Above) -> Line:
     words = _spaced([part for word in elements for part in _word(word, polygon, along)], text)
     if not words:
         words = split_words(text, polygon, confidence)
-    return Line(tuple(words), polygon, baseline, above.direction, above.script, _coords(element)[1])
+    score = _coords(element)[1]
+    return Line(tuple(words), polygon, baseline, above.direction, above.script, score, above.cell)
 
 
 def _word(element: Element, line: Polygon, along: Point | None) -> list[Word]:

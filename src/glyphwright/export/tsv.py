@@ -64,7 +64,7 @@ def read_tsv(data: bytes) -> Document:
         if header.rstrip("\r") != HEADER:
             raise ValueError("the first line does not name the twelve columns")
         return Document(tuple(_page(node) for node in _tree(rows)))
-    except (ValueError, IndexError) as error:
+    except ValueError as error:
         raise DamagedInputError(f"the table is not one as Tesseract prints it ({error})") from error
 
 
@@ -72,16 +72,24 @@ def _tree(rows: list[str]) -> list[_Node]:
     """The pages, with the rows that belong to each; a row belongs to the last one of a lower level."""
     root = _Node((), Box(0, 0, 0, 0))
     open_nodes = [root]
-    for row in rows:
-        cells = row.rstrip("\r").split("\t", maxsplit=11)
-        level, *numbers, left, top, width, height = (int(cell) for cell in cells[:_NUMERIC_COLUMNS])
-        node = _Node(tuple(numbers), Box(left, top, left + width, top + height), float(cells[10]), cells[11])
+    for number, row in enumerate(rows, start=2):
+        try:
+            level, node = _node(row)
+        except (ValueError, IndexError) as error:
+            raise ValueError(f"line {number}: {error}") from error
         if not _PAGE <= level <= _WORD or level > len(open_nodes):
-            raise ValueError(f"a row of level {level} has none above it: {row}")
+            raise ValueError(f"line {number}: a row of level {level} has none above it: {row}")
         del open_nodes[level:]
         open_nodes[-1].inner.append(node)
         open_nodes.append(node)
     return root.inner
+
+
+def _node(row: str) -> tuple[int, _Node]:
+    """The level of a row, and what it says."""
+    cells = row.rstrip("\r").split("\t", maxsplit=11)
+    level, *numbers, left, top, width, height = (int(cell) for cell in cells[:_NUMERIC_COLUMNS])
+    return level, _Node(tuple(numbers), Box(left, top, left + width, top + height), float(cells[10]), cells[11])
 
 
 def _page(node: _Node) -> Page:

@@ -37,4 +37,4 @@ def _page(number: int, text: str) -> Page:
 
 
 def _line(text: str) -> Line:
-    return Line(tuple(Word(word, _NOWHERE) for word in text.split(" ")), _NOWHERE)
+    return Line(tuple(Word(word, _NOWHERE) for word in text.rstrip(" ").split(" ")), _NOWHERE)

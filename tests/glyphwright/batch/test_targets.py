@@ -28,14 +28,17 @@ def test_text_is_the_default_and_a_suffix_chooses_otherwise(folder: Path) -> Non
     assert choose_formats([], "OUT.PDF") == ["pdf"]
     assert choose_formats([], "out.alto.xml") == ["alto"]
     assert choose_formats([], "out.page.xml") == ["page"]
-    with pytest.raises(OptionError, match=r"no format has the suffix \.docx"):
-        choose_formats([], "out.docx")
+    assert choose_formats([], "out.alto") == ["alto"]
+    assert choose_formats([], "out.html") == ["html"]
+    assert choose_formats([], "out.positioned.html") == ["html-positioned"]
+    with pytest.raises(OptionError, match=r"no format has the suffix \.odt"):
+        choose_formats([], "out.odt")
 
 
 def test_formats_come_together_or_one_by_one(folder: Path) -> None:
     assert choose_formats(["txt, PDF", "json", "txt"], "out.hocr") == ["txt", "pdf", "json"]
-    with pytest.raises(OptionError, match="'docx' is no format: choose among alto, hocr, json"):
-        choose_formats(["txt,docx"], None)
+    with pytest.raises(OptionError, match="'odt' is no format: choose among alto, csv, docx"):
+        choose_formats(["txt,odt"], None)
 
 
 def test_standard_output_takes_one_format_and_what_can_follow_itself() -> None:
@@ -53,6 +56,11 @@ def test_a_file_gets_the_suffix_of_each_format(folder: Path) -> None:
     assert names(source, str(folder / "base.TXT"), "txt", "pdf") == [["base.txt", "base.pdf"]]
     assert names(source, str(folder / "result.v2"), "json") == [["result.v2.json"]]
     assert names(source, str(folder / "base.alto.xml"), "alto", "txt") == [["base.alto.xml", "base.txt"]]
+
+
+def test_one_file_is_called_as_it_is_named_if_that_fits(folder: Path) -> None:
+    for name, format_name in (("a.xml", "alto"), ("a.alto", "alto"), ("a.PDF", "pdf"), ("a.pdf", "pdf-overlay")):
+        assert names([Path("scan.png")], str(folder / name), format_name) == [[name]]
 
 
 def test_several_inputs_need_a_folder(folder: Path) -> None:

@@ -139,3 +139,13 @@ def test_options_that_do_not_go_together_are_refused(pages: Path) -> None:
         run(pages, "--pictures", pages / "drawn")
     with pytest.raises(OptionError, match="nothing to find"):
         run(pages, "--stage", "detect", "--line")
+
+
+def test_what_another_program_read_is_measured(folder: Path) -> None:
+    results = folder / "theirs"
+    results.mkdir()
+    for index, text in enumerate(["TOTAL [5]", "Total 5", "Sum"]):
+        (results / f"{index}.txt").write_text(text, encoding="utf-8")
+    run(folder, "--results", results, "--json", folder / "out.json")
+    data = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    assert {entry["name"]: entry["word_f1"] for entry in data["results"]} == {"0.png": 1.0, "1.png": 0.5, "2.png": 1.0}

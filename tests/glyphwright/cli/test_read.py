@@ -105,10 +105,11 @@ def test_what_fails_is_listed_at_the_end_and_gives_the_exit_code(
     [
         (["none.png"], 5, "none.png: no such file or folder: check the path"),
         (["letter.png"], 2, "letter.png: is text"),
-        (["a.png", "-f", "docx"], 1, "'docx' is no format"),
+        (["a.png", "-f", "odt"], 1, "'odt' is no format"),
         (["a.png", "--dpi", "9"], 1, "dpi 9"),
         (["a.png", "--dpi", "high"], 1, "--dpi"),
         (["a.png", "--pages", "2"], 1, "only 1 page"),
+        (["a.png", "--pdfa"], 1, "--pdfa concerns the format pdf, not txt"),
         (["a.png", "-l", "rus"], 1, "Cyrillic"),
         (["a.png", "--nonsense"], 1, "--nonsense"),
         (["a.png", "--jobs", "0"], 1, "--jobs"),

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glyphwright.errors import OptionError
+from glyphwright.errors import DamagedInputError, OptionError
 from glyphwright.export import FORMATS, ExportOptions, export, read_export
 from glyphwright.geometry import Box, Polygon
-from glyphwright.page import Block, Document, Glyph, Line, Page, Word
+from glyphwright.page import Block, Cell, Document, Glyph, Line, Page, Word
 
 PAGE_PX = 2000
 
@@ -32,6 +32,7 @@ lines = st.builds(
     st.sampled_from(["ltr", "rtl", "ttb"]),
     st.sampled_from(["Latn", "Hebr", "Jpan"]),
     probabilities,
+    st.none() | st.builds(Cell, st.integers(0, 99), st.integers(0, 99), st.integers(1, 9), st.integers(1, 9)),
 )
 blocks = st.builds(
     Block, st.lists(lines, max_size=2).map(tuple), polygons, st.sampled_from(["text", "table"]), probabilities
@@ -94,6 +95,7 @@ def test_hocr_holds_outlines_in_whole_pixels_and_all_about_words_but_their_glyph
         assert [block.kind for block in page.blocks] == [block.kind for block in original.blocks]
         for line, source in zip(page.lines, original.lines, strict=True):
             assert (line.text, line.direction, line.script) == (source.text, source.direction, source.script)
+            assert line.cell == source.cell
         for word, written in zip(page.words, original.words, strict=True):
             assert (word.text, word.space_after) == (written.text, written.space_after)
             assert word.confidence == pytest.approx(written.confidence, abs=6e-4)
@@ -112,23 +114,57 @@ def test_a_file_that_was_read_is_written_the_same(document: Document, name: str)
         assert again == settled
 
 
+@pytest.mark.parametrize("name", ["json", "hocr", "alto", "page"])
+def test_cells_of_a_table_are_held(table: Block, name: str) -> None:
+    document = Document((Page(1, 400, 300, (table,)),))
+    (back,) = read_export(export(document, name), name).pages[0].blocks
+    assert back.kind == "table"
+    assert back.cells == table.cells
+    assert [line.cell for line in back.lines] == [line.cell for line in table.lines]
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [("hocr", b"x_cell 3 1 1 1", b"x_cell 3"), ("page", b'rowIndex="3"', b'rowIndex="-1"')]
+    + [(name, b"3 1 1 1", b"3 999999 1 1") for name in ("hocr", "alto")],
+)
+def test_a_cell_that_no_table_can_have_is_damage(table: Block, name: str, right: bytes, wrong: bytes) -> None:
+    data = export(Document((Page(1, 400, 300, (table,)),)), name)
+    assert right in data
+    with pytest.raises(DamagedInputError):
+        read_export(data.replace(right, wrong), name)
+
+
 def test_the_table_tells_extensions_and_who_needs_the_source() -> None:
     assert {name: (entry.extension, entry.needs_source) for name, entry in FORMATS.items()} == {
         "alto": (".alto.xml", False),
+        "csv": (".csv", False),
+        "docx": (".docx", False),
         "hocr": (".hocr", False),
+        "html": (".html", False),
+        "html-positioned": (".positioned.html", True),
         "json": (".json", False),
+        "markdown": (".md", False),
         "page": (".page.xml", False),
         "pdf": (".pdf", True),
+        "pdf-alternating": (".alternating.pdf", True),
+        "pdf-overlay": (".overlay.pdf", True),
+        "pdf-side-by-side": (".side-by-side.pdf", True),
         "tsv": (".tsv", False),
         "txt": (".txt", False),
+    }
+    assert {name for name, entry in FORMATS.items() if not entry.is_text} == {"docx"} | {
+        name for name in FORMATS if name.startswith("pdf")
     }
 
 
 def test_an_unknown_format_is_answered_with_those_that_exist() -> None:
-    with pytest.raises(OptionError, match=r"'docx' is no format: choose one of alto, hocr, json, page, pdf, tsv, txt"):
-        export(Document(()), "docx")
+    with pytest.raises(OptionError, match=r"'odt' is no format: choose one of alto, csv, docx, hocr, html"):
+        export(Document(()), "odt")
     with pytest.raises(OptionError, match="is no format"):
-        read_export(b"", "docx")
+        read_export(b"", "odt")
+    with pytest.raises(OptionError, match="markdown is not read back"):
+        read_export(b"", "markdown")
 
 
 def test_a_pdf_needs_its_source_and_is_not_read_back() -> None:

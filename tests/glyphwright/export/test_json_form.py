@@ -6,7 +6,7 @@ import pytest
 
 from glyphwright.errors import DamagedInputError
 from glyphwright.export import export, read_export
-from glyphwright.page import Document
+from glyphwright.page import Block, Document, Page
 
 SCHEMA = files("glyphwright.export").joinpath("document.schema.json")
 
@@ -52,3 +52,15 @@ def test_nothing_is_lost(small_document: Document) -> None:
 def test_what_is_no_document_is_refused_in_one_line(data: bytes) -> None:
     with pytest.raises(DamagedInputError, match=r"^the JSON .*\Z"):
         read_export(data, "json")
+
+
+@pytest.mark.parametrize("cell", [{"row": 0.5, "column": 0}, {"row": 0}, {"row": -1, "column": 0}, {"line": 1}, 7])
+def test_a_cell_that_is_none_is_damage(table: Block, cell: object) -> None:
+    data = Document((Page(1, 400, 300, (table,)),)).to_dict()
+    data["pages"][0]["blocks"][0]["lines"][0]["cell"] = cell
+    with pytest.raises(DamagedInputError):
+        read_export(json.dumps(data).encode(), "json")
+
+
+def test_cells_follow_the_published_schema(table: Block, validator: jsonschema.Draft202012Validator) -> None:
+    validator.validate(Document((Page(1, 400, 300, (table,)),)).to_dict())

@@ -7,6 +7,9 @@ whatever its script; characters beyond U+FFFF are given codes of the surrogate r
 
 import struct
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ _ADVANCE = 500
 FONT_NAME = "GlyphwrightInvisible"
 _SURROGATES = range(0xD800, 0xE000)
 _REPLACEMENT = 0xFFFD
+
+# In seconds since 1904: the time at which the font was made, as programs doubt one without.
+_MADE = 3_600_000_000
 
 # A contour of two points, from (0, 0) to (500, 1000): it encloses nothing, yet gives the glyph its extent, without
 # which pdfium takes a word of one letter for nothing at all.
@@ -53,34 +59,64 @@ class Codes:
 
 def add_font(pdf: "pikepdf.Pdf", codes: Codes) -> "pikepdf.Object":
     """Put the font for these codes into a file; its text may then be shown in two-byte codes."""
+    # Readers take a descent of 0 for a mistake and put a default in its place.
+    face = Face(FONT_NAME, invisible_truetype(), (0, 0, _ADVANCE, EM), EM, -1, _ADVANCE)
+    return add_composite_font(pdf, face, b"\0\1" * 0x10000, codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A TrueType program, and what a PDF tells of it besides, in thousandths of an em; `advance` is the usual one."""
+
+    name: str
+    program: bytes
+    box: tuple[int, int, int, int]
+    ascent: int
+    descent: int
+    advance: int
+
+
+def add_composite_font(
+    pdf: "pikepdf.Pdf", face: Face, glyph_map: bytes, codes: Codes, advances: Mapping[int, int] = MappingProxyType({})
+) -> "pikepdf.Object":
+    """Put a font into a file whose codes are those of `codes` (ISO 32000-1, 9.7).
+
+    Args:
+        pdf: The file.
+        face: What to embed.
+        glyph_map: Two bytes for each code, the number of its glyph.
+        codes: What the text was encoded with.
+        advances: How wide characters are that differ from the usual, by code.
+    """
     from pikepdf import Array, Dictionary, Name
 
-    program = invisible_truetype()
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
-        FontName=Name("/" + FONT_NAME),
+        FontName=Name("/" + face.name),
         Flags=4,  # symbolic: its characters are not those of a standard Latin encoding
-        FontBBox=Array([0, 0, _ADVANCE, EM]),
+        FontBBox=Array(face.box),
         ItalicAngle=0,
-        Ascent=EM,
-        Descent=-1,  # readers take 0 for a mistake and put a default in its place
-        CapHeight=EM,
+        Ascent=face.ascent,
+        Descent=face.descent,
+        CapHeight=face.ascent,
         StemV=80,
-        FontFile2=_stream(pdf, program, Length1=len(program)),
+        FontFile2=_stream(pdf, face.program, Length1=len(face.program)),
     )
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
-        BaseFont=Name("/" + FONT_NAME),
+        BaseFont=Name("/" + face.name),
         CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
         FontDescriptor=pdf.make_indirect(descriptor),
-        DW=_ADVANCE,
-        CIDToGIDMap=_stream(pdf, b"\0\1" * 0x10000),
+        DW=face.advance,
+        CIDToGIDMap=_stream(pdf, glyph_map),
     )
+    if advances:
+        descendant.W = Array([part for code in sorted(advances) for part in (code, Array([advances[code]]))])
     font = Dictionary(
         Type=Name.Font,
         Subtype=Name.Type0,
-        BaseFont=Name("/" + FONT_NAME),
+        BaseFont=Name("/" + face.name),
         Encoding=Name("/Identity-H"),
         DescendantFonts=Array([pdf.make_indirect(descendant)]),
         ToUnicode=_stream(pdf, to_unicode_map(codes.beyond)),
@@ -140,7 +176,7 @@ def invisible_truetype() -> bytes:
         b"glyf": _GLYPH,
         b"head": struct.pack(
             ">IIIIHHQQhhhhHHhhh",
-            *(0x00010000, 0x00010000, 0, 0x5F0F3CF5, 0b11, EM, 0, 0),
+            *(0x00010000, 0x00010000, 0, 0x5F0F3CF5, 0b11, EM, _MADE, _MADE),
             *(0, 0, _ADVANCE, EM, 0, 8, 2, 0, 0),
         ),
         b"hhea": struct.pack(">IhhhHhhhhhhhhhhhH", 0x00010000, EM, -1, 0, _ADVANCE, 0, 0, _ADVANCE, 1, *[0] * 7, 1),

@@ -40,6 +40,12 @@ def rotation(pdf_page: "pikepdf.Page") -> int:
     return turned if turned % 90 == 0 else 0
 
 
+def user_unit(pdf_page: "pikepdf.Page") -> float:
+    """How many points a unit of the page's user space is; anything that is no positive number counts as 1."""
+    value: Any = pdf_page.obj.get("/UserUnit")
+    return float(value) if isinstance(value, int | Decimal) and value > 0 else 1.0
+
+
 def displayed_box(pdf_page: "pikepdf.Page") -> Box:
     """The part of user space that is displayed: /CropBox within /MediaBox, as readers mend them.
 

@@ -21,7 +21,7 @@ def text_layer(page: Page, to_user: Transform, codes: Codes, *, font: str) -> by
         for word in place_words(line, to_user):
             if word.size != size:
                 size = word.size
-                body.append(f"/{font} {_number(size)} Tf\n")
+                body.append(f"/{font} {number(size)} Tf\n")
             body.append(_show(word, codes))
     return f"q\nBT\n3 Tr\n{''.join(body)}ET\nQ\n".encode("ascii") if body else b""
 
@@ -31,8 +31,8 @@ def _show(word: PlacedWord, codes: Codes) -> str:
     natural = ADVANCE_EM * word.size
     stretch = max(0.001, word.width / (natural * len(word.text)))
     cosine, sine = word.along
-    matrix = f"{_number(cosine, 5)} {_number(sine, 5)} {_number(-sine, 5)} {_number(cosine, 5)}"
-    place = f"{_number(100 * stretch, 1)} Tz {matrix} {_number(word.start[0])} {_number(word.start[1])} Tm"
+    matrix = f"{number(cosine, 5)} {number(sine, 5)} {number(-sine, 5)} {number(cosine, 5)}"
+    place = f"{number(100 * stretch, 1)} Tz {matrix} {number(word.start[0])} {number(word.start[1])} Tm"
     text = codes.encode(word.text).hex()
     if word.gap <= 0:
         return f"{place} <{text}> Tj\n"
@@ -40,11 +40,11 @@ def _show(word: PlacedWord, codes: Codes) -> str:
         # Shown together with its space, or pdfium may take the character for one of a vertical line; the space is
         # as wide as the character and starts early where it would reach into the next word.
         back = max(0.0, 1000 * (ADVANCE_EM - word.gap / (word.size * stretch)))
-        return f"{place} [<{text}> {_number(back, 0)} <0020>] TJ\n"
-    return f"{place} <{text}> Tj {_number(100 * word.gap / natural, 0)} Tz <0020> Tj\n"
+        return f"{place} [<{text}> {number(back, 0)} <0020>] TJ\n"
+    return f"{place} <{text}> Tj {number(100 * word.gap / natural, 0)} Tz <0020> Tj\n"
 
 
-def _number(value: float, digits: int = 2) -> str:
+def number(value: float, digits: int = 2) -> str:
     """As short as it can be, and never in exponential notation, which PDF does not know."""
     text = f"{value:.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text

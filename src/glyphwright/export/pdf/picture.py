@@ -98,10 +98,10 @@ def _without_loss(pdf: "pikepdf.Pdf", image: "Image.Image", icc: bytes) -> "pike
         return embedded
     if image.mode == "CMYK":
         return _cmyk(pdf, image)
-    storable = _storable(image)
-    if _is_bilevel(storable):
-        storable = storable.convert("1")
-    return _bilevel(pdf, storable) if storable.mode == "1" else _from_png(pdf, pixels_as_png(storable), icc)
+    kept = storable(image)
+    if _is_bilevel(kept):
+        kept = kept.convert("1")
+    return _bilevel(pdf, kept) if kept.mode == "1" else _from_png(pdf, pixels_as_png(kept), icc)
 
 
 def _is_bilevel(image: "Image.Image") -> bool:
@@ -113,7 +113,7 @@ def _smaller(kept: "pikepdf.Stream | None", packed: "pikepdf.Stream") -> "pikepd
     return packed if kept is None or len(packed.read_raw_bytes()) < len(kept.read_raw_bytes()) else kept
 
 
-def _storable(image: "Image.Image") -> "Image.Image":
+def storable(image: "Image.Image") -> "Image.Image":
     """The image in a mode that both PNG and PDF have; in grey if it has no colour."""
     from PIL import Image
 

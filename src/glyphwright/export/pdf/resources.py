@@ -1,5 +1,6 @@
 """What a page of a PDF may name (fonts, forms, images), looked up through the page tree and owned page by page."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,6 +36,15 @@ def copied_resources(given: Any) -> Any:
         if kind in owned:
             owned[kind] = _copy(owned[kind])
     return owned
+
+
+def name_in_pages(pages: "Sequence[pikepdf.Page]", kind: str, name: str, value: Any) -> None:
+    """Let the resources of pages have this under a name without a slash; `kind` is that of a resource, as /Font."""
+    for pdf_page in pages:
+        resources = own_resources(pdf_page)
+        entries = _copy(resources.get(kind))
+        entries[f"/{name}"] = value
+        resources[kind] = entries
 
 
 def form_of(resources: Any, name: Any) -> Any:

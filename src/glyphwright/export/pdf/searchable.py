@@ -48,7 +48,7 @@ def add_text_to_pdf(document: Document, source: bytes, options: ExportOptions) -
             raise OutputError(f"{name}: it is signed, which any change would void; allow that to write it all the same")
         readings = []
         for page in document.pages:
-            pdf_page = _page_of(pdf, page, name)
+            pdf_page = page_of(pdf, page, name)
             transform = page_to_user(pdf_page, page)
             if _makes_room(pdf, pdf_page, page, name=name, options=options):
                 readings.append((pdf_page, page, transform))
@@ -60,8 +60,8 @@ def add_text_to_pdf(document: Document, source: bytes, options: ExportOptions) -
             hint = ": redo replaces that of an earlier reading" if options.existing_text == "skip" else ""
             log.warning("%s: %s text already and got no layer%s", name, pages, hint)
         attach_layers(pdf, readings)
-        _set_producer(pdf)
-        return _save(pdf, has_object_streams=b"/ObjStm" in source)
+        set_producer(pdf)
+        return save_pdf(pdf, has_object_streams=b"/ObjStm" in source)
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def open_pdf(source: bytes, *, name: str, password: str | None) -> Iterator["pik
         ) from error
 
 
-def _save(pdf: "pikepdf.Pdf", *, has_object_streams: bool) -> bytes:
+def save_pdf(pdf: "pikepdf.Pdf", *, has_object_streams: bool) -> bytes:
     """The bytes of the file: the same for the same input, save for encryption, which is random by design.
 
     Streams stay as they are. Those without compression get it where qpdf would else leave it out of object streams,
@@ -127,7 +127,7 @@ def has_text(source: bytes, page_index: int, *, password: str | None = None, cou
         return found.visible or (count_invisible and found.invisible)
 
 
-def _page_of(pdf: "pikepdf.Pdf", page: Page, name: str) -> "pikepdf.Page":
+def page_of(pdf: "pikepdf.Pdf", page: Page, name: str) -> "pikepdf.Page":
     if not 1 <= page.number <= len(pdf.pages):
         raise OutputError(
             f"{name}: page {page.number} was read, but the PDF has {len(pdf.pages)}: give the file it was"
@@ -161,7 +161,7 @@ def _is_signed(pdf: "pikepdf.Pdf") -> bool:
     return isinstance(flags, int) and bool(flags & 1)
 
 
-def _set_producer(pdf: "pikepdf.Pdf") -> None:
+def set_producer(pdf: "pikepdf.Pdf") -> None:
     """Name us as the program that wrote the file, in both places where one is named; the rest stays to the letter."""
     from pikepdf import Stream
 

@@ -30,7 +30,12 @@ PAGES = {
     "cropped beyond its edge": ({"CropBox": (95, -200, 900, 642)}, (500, 642)),
     "cropped and rotated by 90": ({"CropBox": (40, 130, 540, 830), "Rotate": 90}, (700, 500)),
     "cropped and rotated by 270": ({"CropBox": (40, 130, 540, 830), "Rotate": 270}, (700, 500)),
+    "cropped and rotated by 180": ({"CropBox": (40, 130, 540, 830), "Rotate": 180}, (500, 700)),
     "of double units": ({"UserUnit": 2}, (595, 842)),
+    "of double units, cropped and rotated by 90": (
+        {"UserUnit": 2, "CropBox": (40, 130, 540, 830), "Rotate": 90},
+        (700, 500),
+    ),
 }
 
 
@@ -47,7 +52,7 @@ def mean_iou(page: Page, found: list[tuple[str, Box]]) -> float:
     return statistics.mean(word.box.iou(box) for word, (_, box) in zip(page.words, found, strict=True))
 
 
-@pytest.mark.parametrize("dpi", [72, 137, 300])
+@pytest.mark.parametrize("dpi", [72, 96, 150, 217, 300])
 @pytest.mark.parametrize("case", PAGES)
 def test_words_lie_where_they_were_read(
     case: str,

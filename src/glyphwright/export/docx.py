@@ -1,0 +1,82 @@
+"""Document → a Word file (Office Open XML), written by python-docx: headings, paragraphs, lists, tables, page breaks.
+
+Lines are joined as they wrap. Nothing of the look of pages is kept: no places, fonts, confidences or pictures.
+"""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from glyphwright.errors import MissingDependencyError, OutputError
+from glyphwright.export.layout_xml import clean
+from glyphwright.export.paragraphs import items, rows
+from glyphwright.page import Block, Document
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+_LIST = ("List", "List Bullet")
+_NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+def write_docx(document: Document) -> bytes:
+    """One file, every page on a page of its own.
+
+    Raises:
+        MissingDependencyError: python-docx is not installed.
+        OutputError: Cells of a table overlap.
+    """
+    try:
+        import docx
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError("docx needs python-docx: pip install 'glyphwright[docx]'") from error
+    word = docx.Document()
+    word.core_properties.title = clean(document.source)
+    word.core_properties.author = "glyphwright"
+    word.core_properties.created = word.core_properties.modified = _NO_TIME
+    for index, page in enumerate(document.pages):
+        if index:
+            word.add_page_break()
+        for block in page.blocks:
+            if block.text:
+                _add_block(word, block)
+    buffer = io.BytesIO()
+    word.save(buffer)
+    return _without_times(buffer.getvalue())
+
+
+def _add_block(word: "WordDocument", block: Block) -> None:
+    if block.kind == "title":
+        word.add_heading(clean(" ".join(rows(block))), level=1)
+    elif block.kind == "table" and block.cells:
+        _add_table(word, block)
+    elif block.kind == "list":
+        for number, text in items(block):
+            # A numbered style would count on from the list before.
+            word.add_paragraph(clean(text if number is None else f"{number}. {text}"), style=_LIST[number is None])
+    else:
+        word.add_paragraph(clean("\n".join(rows(block))), style="Caption" if block.kind == "caption" else None)
+
+
+def _add_table(word: "WordDocument", block: Block) -> None:
+    grid = block.grid
+    table: Any = word.add_table(len(grid), len(grid[0]), style="Table Grid")
+    covered: set[tuple[int, int]] = set()
+    for cell in block.cells:
+        if covered & cell.slots:
+            raise OutputError(f"a table has cells that overlap, at {cell}: mend it, or write html")
+        covered |= cell.slots
+        last = table.cell(cell.row + cell.row_span - 1, cell.column + cell.column_span - 1)
+        table.cell(cell.row, cell.column).merge(last).text = clean(grid[cell.row][cell.column])
+
+
+def _without_times(archive: bytes) -> bytes:
+    """The same archive with every member of one date, so that the same document gives the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as given, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as written:
+        for name in given.namelist():
+            member = zipfile.ZipInfo(name, _NO_TIME.timetuple()[:6])
+            member.compress_type = zipfile.ZIP_DEFLATED
+            written.writestr(member, given.read(name))
+    return buffer.getvalue()
