@@ -1,6 +1,6 @@
 """The whole path from a source to a Document, on one screen.
 
-open_pages → find_lines → cut_lines → read_lines → order_lines → assemble
+open_pages → find_lines → cut_lines → read_lines → order_lines → assemble → name_blocks
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from pathlib import Path
 from glyphwright.acquire import Source, open_pages
 from glyphwright.detect import cut_lines, cut_otherwise, cut_whole, open_line_finder
 from glyphwright.geometry import Box
-from glyphwright.layout import order_lines
+from glyphwright.layout import name_blocks, order_lines
 from glyphwright.options import ReadOptions
 from glyphwright.page import Document, Line, Page
 from glyphwright.postprocess import assemble
@@ -51,7 +51,7 @@ class Reader:
         readings = self.reader.read_lines(crops)
         sure = plausible(readings, lines, least=self.options.min_confidence)
         blocks = order_lines([lines[i].polygon for i in sure])
-        return assemble(image, [[sure[k] for k in block] for block in blocks], lines, crops, readings)
+        return name_blocks(assemble(image, [[sure[k] for k in block] for block in blocks], lines, crops, readings))
 
     def read_line(self, source: Source) -> Line:
         """Read an image that is one line or word; without words where nothing is read."""

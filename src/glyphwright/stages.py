@@ -3,7 +3,7 @@
 stage          in → out                                        where
 1 acquire      source → PageImage, one at a time               acquire/   open_pages
 2 preprocess   PageImage → PageImage                           preprocess/ prepare
-3 layout       PageImage → list[Region] of blocks              layout/    BlockFinder
+3 layout       lines → blocks in reading order; what they are  layout/    order_lines, name_blocks
 4 detect       PageImage → list[Region] of lines → LineCrops   detect/    LineFinder, cut_lines
 5 recognise    LineCrops → Readings                            recognise/ LineReader
 6 postprocess  blocks, lines, Readings → Page                  postprocess/ assemble
@@ -83,12 +83,6 @@ class Reading:
     def confidence(self) -> float:
         """Mean of its characters; 0 where nothing was read."""
         return sum(self.confidences) / len(self.confidences) if self.confidences else 0.0
-
-
-class BlockFinder(Protocol):
-    """Finds the columns, tables, figures … of a page."""
-
-    def find_blocks(self, image: PageImage) -> list[Region]: ...
 
 
 class LineFinder(Protocol):

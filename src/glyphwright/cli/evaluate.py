@@ -68,12 +68,7 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     ] = None,
 ) -> None:
     """Measure how well pages or crops whose text is known are read: words, characters, places, confidence, time."""
-    if stage == "read" and pictures is not None:
-        raise OptionError("--pictures shows what was found: give --stage detect or --stage all with it")
-    if stage != "read" and line:
-        raise OptionError(f"--line has nothing to find: leave it away, or --stage {stage}")
-    if stage != "read" and results is not None:
-        raise OptionError(f"--results are read already: leave --stage {stage} away")
+    _check(stage, line=line, results=results, pictures=pictures)
     samples = open_samples(folder, select=select)
     threads = max(1, (os.cpu_count() or 1) // jobs)
     options = ReadOptions(threads=threads, beam=beam, language_model=language_model)
@@ -96,6 +91,16 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
         _print(made, line=line)
     if pictures is not None and not isinstance(made, Evaluation):
         _draw([page if isinstance(page, PageFinding) else page.finding for page in made.worst_first[:worst]], pictures)
+
+
+def _check(stage: Stage, *, line: bool, results: Path | None, pictures: Path | None) -> None:
+    """Refuse options that do not go together."""
+    if stage == "read" and pictures is not None:
+        raise OptionError("--pictures shows what was found: give --stage detect or --stage all with it")
+    if stage != "read" and line:
+        raise OptionError(f"--line has nothing to find: leave it away, or --stage {stage}")
+    if stage != "read" and results is not None:
+        raise OptionError(f"--results are read already: leave --stage {stage} away")
 
 
 def open_reader(options: ReadOptions, *, reader: str | None, finder: str | None) -> Reader:
