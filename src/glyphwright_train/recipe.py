@@ -63,19 +63,28 @@ class Recipe:
 
 
 def load_recipe(path: Path) -> Recipe:
-    """Read a recipe.
+    """Read a recipe for the training loop.
 
     Raises:
         FileAccessError: If it cannot be read.
         OptionError: If it is no TOML, or a key is unknown, missing or of another type.
     """
+    return from_table(Recipe, load_table(path), str(path))
+
+
+def load_table(path: Path) -> dict[str, Any]:
+    """Read a recipe as it is written, for whatever kind of model.
+
+    Raises:
+        FileAccessError: If it cannot be read.
+        OptionError: If it is no TOML.
+    """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise FileAccessError(f"{path}: cannot read the recipe ({error.strerror}): check the path") from error
     except tomllib.TOMLDecodeError as error:
         raise OptionError(f"{path}: not valid TOML ({error}): mend that line") from error
-    return from_table(Recipe, table, str(path))
 
 
 def from_table(kind: type[T], table: dict[str, Any], where: str) -> T:

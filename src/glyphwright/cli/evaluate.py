@@ -11,11 +11,10 @@ import typer
 
 from glyphwright.cli.evaluate_tables import print_finding, print_reading, print_shares
 from glyphwright.cli.progress import Progress
-from glyphwright.datasets import ResultFolder, open_samples
+from glyphwright.datasets import ResultFolder, open_samples, read_line_samples
 from glyphwright.detect import open_line_finder
 from glyphwright.errors import FileAccessError, OptionError
 from glyphwright.evaluate import (
-    EvaluatedReader,
     Evaluation,
     FindingEvaluation,
     PageFinding,
@@ -34,7 +33,11 @@ Stage = Literal["read", "detect", "all"]
 
 def evaluate_command(  # noqa: PLR0913  an option is a parameter
     folder: Annotated[
-        Path, typer.Argument(help="Folder of images and their truth (docs/finding.md).", show_default=False)
+        Path,
+        typer.Argument(
+            help="Images and their truth (docs/finding.md); with --line any lines that docs/lines.md knows.",
+            show_default=False,
+        ),
     ],
     stage: Annotated[
         Stage,
@@ -69,7 +72,7 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
 ) -> None:
     """Measure how well pages or crops whose text is known are read: words, characters, places, confidence, time."""
     _check(stage, line=line, results=results, pictures=pictures)
-    samples = open_samples(folder, select=select)
+    samples = (read_line_samples if line else open_samples)(folder, select=select)
     threads = max(1, (os.cpu_count() or 1) // jobs)
     options = ReadOptions(threads=threads, beam=beam, language_model=language_model)
     made: Evaluation | FindingEvaluation | ShareEvaluation
@@ -81,10 +84,8 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
             whole = open_reader(options, reader=reader, finder=finder)
             made = evaluate_stages(samples, whole, ignore_case=ignore_case, jobs=jobs, progress=progress)
         else:
-            reads: EvaluatedReader = (
-                ResultFolder(results, folder) if results else open_reader(options, reader=reader, finder=finder)
-            )
-            made = evaluate(samples, reads, line=line, ignore_case=ignore_case, jobs=jobs, progress=progress)
+            read = ResultFolder(results, folder) if results else open_reader(options, reader=reader, finder=finder)
+            made = evaluate(samples, read, line=line, ignore_case=ignore_case, jobs=jobs, progress=progress)
     if json_path is not None:
         _write(json_path, json.dumps(made.to_dict(), ensure_ascii=False, indent=1) + "\n")
     if json_path != Path("-"):

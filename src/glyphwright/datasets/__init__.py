@@ -5,6 +5,7 @@ from glyphwright.datasets.emnist import load_emnist
 from glyphwright.datasets.image_folder import load_image_folder
 from glyphwright.datasets.labelled_images import LabelledImages, resized
 from glyphwright.datasets.labelled_sources import open_labelled
+from glyphwright.datasets.line_samples import read_line_samples
 from glyphwright.datasets.mnist import fetch_mnist, load_mnist
 from glyphwright.datasets.open_samples import open_samples
 from glyphwright.datasets.result_folder import ResultFolder
@@ -26,6 +27,7 @@ __all__ = [
     "load_svhn_full",
     "open_labelled",
     "open_samples",
+    "read_line_samples",
     "read_truth_folder",
     "resized",
     "select_names",

@@ -3,32 +3,41 @@
 from glyphwright.errors import OptionError
 from glyphwright.options import NO_LANGUAGE_MODEL, ReadOptions
 from glyphwright.recognise.decoder_reader import DecoderLineReader
+from glyphwright.recognise.hmm_reader import HmmLineReader
 from glyphwright.recognise.language_model import FusedModel, load_language_model
 from glyphwright.recognise.pattern import compile_pattern
 from glyphwright.recognise.reader import CtcLineReader
+from glyphwright.recognise.segmenting_reader import SegmentingLineReader
 from glyphwright.runtime import Model
 from glyphwright.zoo import find_model
 
+AnyLineReader = CtcLineReader | DecoderLineReader | HmmLineReader | SegmentingLineReader
+CLASSIC: dict[str, type[HmmLineReader] | type[SegmentingLineReader]] = {
+    "template": SegmentingLineReader,
+    "knn": SegmentingLineReader,
+    "hmm": HmmLineReader,
+}
 
-def open_line_reader(
-    model: Model, options: ReadOptions | None = None, *, threads: int = 1
-) -> CtcLineReader | DecoderLineReader:
-    """A reader that says a symbol at every step (CTC), or one that writes symbol by symbol, as the model is.
+
+def open_line_reader(model: Model, options: ReadOptions | None = None, *, threads: int = 1) -> AnyLineReader:
+    """The reader for what the model is.
+
+    One that says a symbol at every step (CTC), writes symbol by symbol, compares single characters, or follows hidden
+    Markov models.
 
     Raises:
         OptionError: The pattern is no regular expression.
-            Or a language model is asked for, and the reader is one that writes symbol by symbol.
+            Or a language model is asked for, and the reader is not one that says a symbol at every step.
         MissingDependencyError: There is a pattern, and the package for it is not installed.
         FileAccessError, ModelError: There is no such language model, or its file is damaged.
     """
     options = options or ReadOptions()
     pattern = None if options.pattern is None else compile_pattern(options.pattern)
-    if model.decoder is not None:
+    kind = DecoderLineReader if model.decoder is not None else CLASSIC.get(str(model.description.get("architecture")))
+    if kind is not None:
         if options.language_model not in (None, NO_LANGUAGE_MODEL):
-            raise OptionError(
-                f"{model.path}: writes symbol by symbol and has learnt languages by that: leave the language model out"
-            )
-        return DecoderLineReader(model, options.charset, threads, pattern)
+            raise OptionError(f"{model.path}: only CTC readers take a language model: leave it out")
+        return kind(model, options.charset, threads, pattern)
     return CtcLineReader(model, options.charset, threads, pattern, options.beam, _language(options))
 
 

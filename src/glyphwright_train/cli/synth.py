@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Draw or harvest what models learn from.")
 
 _SHOWN = 40
+PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to; made if it is missing.")]
 Count = Annotated[int, typer.Option("--count", "-n", min=1, help="How many.")]
@@ -44,19 +45,28 @@ def lines(  # noqa: PLR0913  an option is a parameter
     height: Annotated[int, typer.Option(min=8, help="Of the pictures, in pixels.")] = 36,
     fonts: Fonts = None,
     corpus: Corpus = None,
+    font: Annotated[
+        str | None,
+        typer.Option(help='One font alone, as "Courier Prime Code": printable ASCII, cut close, for evaluate --line.'),
+    ] = None,
     preview: Preview = None,
 ) -> None:
     """Draw single lines: 000001.png with its text in 000001.gt.txt, and so on."""
     import numpy as np
 
     from glyphwright_train.synth.lines import draw_line
+    from glyphwright_train.synth.placed_lines import draw_close_line, find_fonts
     from glyphwright_train.synth.sample_folder import draw_line_sheet, write_lines
 
-    library, text = _fonts_and_text(fonts, corpus)
+    library, text = _fonts_and_text(fonts, corpus, alphabet=None if font is None else PRINTABLE)
+    face = None if font is None else find_fonts(library, [font])[0]
 
     def drawn(number: int) -> "LineSample":
         rng = np.random.default_rng([seed, number])
         characters = int(rng.integers(1, 80))
+        if face is not None:
+            line = text.line(rng, characters=characters)
+            return draw_close_line(rng, face, line, height=height, strength=strength)
         return draw_line(rng, library, text, characters=characters, height=height, strength=strength)
 
     _tell(f"{write_lines(out, map(drawn, range(count)))} lines in {out}")
@@ -89,7 +99,7 @@ def pages(  # noqa: PLR0913  an option is a parameter
     from glyphwright_train.synth import pages as synth_pages
     from glyphwright_train.synth.sample_folder import worn_page, write_pages
 
-    library, text = _fonts_and_text(fonts, corpus)
+    library, text = _fonts_and_text(fonts, corpus, alphabet=None)
 
     def drawn(number: int) -> "tuple[NDArray[np.uint8], Page]":
         rng = np.random.default_rng([seed, number])
@@ -249,14 +259,16 @@ def _errors(errors: "Mapping[str, float]") -> str:
     return "\t".join(f"{error:.4f}" for error in errors.values())
 
 
-def _fonts_and_text(fonts_folder: Path | None, corpus_folder: Path | None) -> "tuple[FontLibrary, TextSource]":
+def _fonts_and_text(
+    fonts_folder: Path | None, corpus_folder: Path | None, *, alphabet: str | None
+) -> "tuple[FontLibrary, TextSource]":
     from glyphwright_train.synth.alphabet import load_alphabet
     from glyphwright_train.synth.corpus import load_corpus
     from glyphwright_train.synth.fonts import load_fonts
     from glyphwright_train.synth.text import TextSource
 
     paragraphs = () if corpus_folder is None else load_corpus(corpus_folder)
-    return load_fonts(fonts_folder), TextSource(load_alphabet(), corpus=paragraphs)
+    return load_fonts(fonts_folder), TextSource(alphabet or load_alphabet(), corpus=paragraphs)
 
 
 def _counts(what: str, tally: "Counter[str]") -> list[str]:

@@ -3,7 +3,7 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -67,10 +67,11 @@ def train(  # noqa: PLR0913  an option is a parameter
     """Teach a reader your own lines (--data FOLDER), or train a model by a recipe."""
     from glyphwright.errors import OptionError
     from glyphwright_train.checkpoint import find_weights
+    from glyphwright_train.classic_readers import TASK
     from glyphwright_train.fine_tune import FineTune
     from glyphwright_train.loop import RunOptions
     from glyphwright_train.loop import train as train_by
-    from glyphwright_train.recipe import load_recipe
+    from glyphwright_train.recipe import Recipe, from_table, load_table
 
     if recipe is not None and data is not None:
         raise OptionError("give either a recipe or --data with your own lines, not both")
@@ -81,10 +82,28 @@ def train(  # noqa: PLR0913  an option is a parameter
         return
     if recipe is None or material is None:
         raise OptionError("give --data with your own lines, or a recipe with --material (docs/models.md)")
-    description = load_recipe(recipe)
+    table = load_table(recipe)
+    if table.get("task") == TASK:
+        if init_from is not None:
+            raise OptionError("a classic reader is always fitted anew: leave --init-from out")
+        _fit(table, recipe, run=run, material=material)
+        return
+    description = from_table(Recipe, table, str(recipe))
     weights = None if init_from is None else find_weights(init_from, task=description.task)
     placed = RunOptions(folder=run, material=material, processes=processes, workers=workers)
     train_by(description, replace(placed, minutes=minutes, init_from=weights, device=device))
+
+
+def _fit(table: dict[str, Any], recipe: Path, *, run: Path, material: Path) -> None:
+    """A classic reader is fitted in one pass, to a file that can be read with."""
+    import logging
+
+    from glyphwright_train.classic_readers import ClassicRecipe, fit_reader
+    from glyphwright_train.recipe import from_table
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    path = fit_reader(from_table(ClassicRecipe, table, str(recipe)), run, material=material)
+    sys.stderr.write(f"{path}: read pages with --reader\n")
 
 
 def _teach(options: "FineTune") -> None:

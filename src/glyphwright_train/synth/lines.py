@@ -24,6 +24,7 @@ from glyphwright_train.synth.wear import wear
 Grey = NDArray[np.uint8]
 
 NEARLY_ONE = 0.95
+ROOM = 1.4
 STOPS = ".,:;'"
 PRICE = re.compile(r"\d[.,]\d\d(?!\d)")
 CELLS, CELLS_OF_PRICES = 0.05, 0.35
@@ -164,8 +165,7 @@ def bend(rng: np.random.Generator, page: Grey, frame: Box, strength: float) -> G
 
 def draw_strip(rng: np.random.Generator, text: str, font: Font, text_height: float, *, in_cells: bool = False) -> Strip:
     """Draw text black on white with room around it, sometimes spaced out, squeezed or stretched."""
-    ascent, descent, em = _extent(font)
-    face = font.open(text_height / em)
+    face = open_at(font, text_height)
     if in_cells:
         mask, baseline = draw_in_cells(rng, face, text)
     else:
@@ -174,14 +174,24 @@ def draw_strip(rng: np.random.Generator, text: str, font: Font, text_height: flo
     if rng.random() < 0.3:
         width = max(1, round(mask.shape[1] * rng.uniform(0.8, 1.25)))
         mask = cv2.resize(mask, (width, mask.shape[0]), interpolation=cv2.INTER_AREA)
-    margin = round(text_height * 1.4)
+    return print_mask(mask, baseline, font, face.size, margin=round(text_height * ROOM))
+
+
+def print_mask(mask: Grey, baseline: int, font: Font, size: float, *, margin: int) -> Strip:
+    """Print what `draw_mask` drew at `size` pixels per em onto white paper with so much room around it."""
+    ascent, descent, _ = _extent(font)
     h, w = mask.shape
-    above = max(0, round(ascent * face.size) - baseline)
-    below = max(0, round(descent * face.size) - (h - baseline))
+    above = max(0, round(ascent * size) - baseline)
+    below = max(0, round(descent * size) - (h - baseline))
     strip = np.full((h + above + below + 2 * margin, w + 2 * margin), 255, np.uint8)
     strip[margin + above : margin + above + h, margin : margin + w] -= mask
     middle = margin + above + baseline
-    return Strip(strip, Box(margin, middle - ascent * face.size, margin + w, middle + descent * face.size))
+    return Strip(strip, Box(margin, middle - ascent * size, margin + w, middle + descent * size))
+
+
+def open_at(font: Font, text_height: float) -> "ImageFont.FreeTypeFont":
+    """The face at the size at which it is so many pixels from ascenders to descenders."""
+    return font.open(text_height / _extent(font)[2])
 
 
 def decorate(rng: np.random.Generator, strip: Strip, fonts: FontLibrary, source: TextSource) -> Strip:

@@ -86,7 +86,7 @@ def test_a_language_model_helps_where_the_reader_is_not_sure_and_nowhere_else() 
 
 def test_a_reader_that_writes_symbol_by_symbol_takes_no_language_model() -> None:
     model = load_model(find_model("line_reader"), task="line_reader")
-    with pytest.raises(OptionError, match="leave the language model out"):
+    with pytest.raises(OptionError, match="only CTC readers take a language model"):
         open_line_reader(replace(model, decoder=object()), ReadOptions(language_model="latin-text"))
     with pytest.raises(ModelError, match="latin-text"):
         open_line_reader(model, ReadOptions(language_model="nonsense"))

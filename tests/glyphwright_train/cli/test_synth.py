@@ -1,7 +1,9 @@
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pytest
+from PIL import Image
 from typer.testing import CliRunner, Result
 
 from glyphwright.errors import OptionError
@@ -20,7 +22,7 @@ def run(*arguments: object) -> Result:
 
 @pytest.fixture
 def plain(plain_fonts: FontLibrary, plain_text: TextSource, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(synth, "_fonts_and_text", lambda fonts, corpus: (plain_fonts, plain_text))
+    monkeypatch.setattr(synth, "_fonts_and_text", lambda fonts, corpus, *, alphabet: (plain_fonts, plain_text))
 
 
 @pytest.mark.usefixtures("plain")
@@ -37,6 +39,19 @@ def test_the_same_seed_writes_the_same_lines_and_more_of_them_change_none(tmp_pa
         run("lines", "-o", tmp_path / name, "-n", count, "--seed", seed)
     first = [(tmp_path / name / "000002.png").read_bytes() for name in "abc"]
     assert first[0] == first[1] != first[2]
+
+
+@pytest.mark.usefixtures("plain")
+def test_lines_in_one_font_are_cut_close(tmp_path: Path) -> None:
+    run("lines", "-o", tmp_path, "-n", 2, "--font", "DejaVuSansMono.ttf", "--strength", 0, "--height", 30)
+    for path in sorted(tmp_path.glob("*.png")):
+        ink = np.flatnonzero(np.asarray(Image.open(path)).min(axis=0) < 160)
+        height, width = np.asarray(Image.open(path)).shape
+        assert height == 30
+        assert ink[0] < 12
+        assert ink[-1] > width - 12
+    with pytest.raises(OptionError, match="no 'Futura'"):
+        run("lines", "-o", tmp_path, "--font", "Futura")
 
 
 @pytest.mark.usefixtures("plain")
