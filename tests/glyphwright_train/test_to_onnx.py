@@ -8,6 +8,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from glyphwright.errors import OutputError  # noqa: E402
+from glyphwright.options import NO_LANGUAGE_MODEL, ReadOptions  # noqa: E402
 from glyphwright.recognise import open_line_reader  # noqa: E402
 from glyphwright.runtime import load_model  # noqa: E402
 from glyphwright.stages import LineCrop  # noqa: E402
@@ -104,7 +105,8 @@ def test_every_line_reader_reads_the_same_from_its_file(architecture: str, tmp_p
         network(*((images,) if architecture in CTC else (images, torch.ones(4, 2, dtype=torch.long))))
     described = {"name": "tiny", **learner.description(), "recipe": {"network": table}}
     export(Weights(network.state_dict(), described), tmp_path / "tiny.onnx")
-    reader = open_line_reader(load_model(tmp_path / "tiny.onnx", task="line_reader"))
+    options = ReadOptions(language_model=NO_LANGUAGE_MODEL)
+    reader = open_line_reader(load_model(tmp_path / "tiny.onnx", task="line_reader"), options)
     read = [reading.text for reading in reader.read_lines([LineCrop(sample.pixels) for sample in samples])]
     expected = list(texts(network.eval(), samples, "abc "))
     if architecture in CTC:

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glyphwright.errors import OptionError
@@ -61,6 +61,7 @@ def test_characters_stand_where_they_were_said() -> None:
     assert reading.confidences == pytest.approx((0.9, 0.7, 0.6))
 
 
+@settings(deadline=None)  # the first example pays for what is imported late
 @given(st.integers(0, 2**32 - 1), st.integers(1, 12))
 def test_where_every_step_is_sure_beam_and_best_path_agree(seed: int, n: int) -> None:
     rng = np.random.default_rng(seed)
