@@ -29,6 +29,10 @@ from glyphwright.pipeline import Reader, make_reader
 from glyphwright.stages import LineFinder
 
 Stage = Literal["read", "detect", "all"]
+Results = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Measure what another program read: a file per image, hOCR, ALTO, txt …"),
+]
 
 
 def evaluate_command(  # noqa: PLR0913  an option is a parameter
@@ -60,10 +64,7 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     language_model: Annotated[
         str | None, typer.Option(metavar="NAME|FILE|none", help="Another language model, or none.")
     ] = None,
-    results: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Measure what another program read: a file per image, hOCR, ALTO, txt …"),
-    ] = None,
+    results: Results = None,
     jobs: Annotated[int, typer.Option(min=1, help="Images looked at at once; the cores are shared among them.")] = 1,
     worst: Annotated[int, typer.Option(min=1, help="How many pages are drawn.")] = 10,
     pictures: Annotated[
