@@ -8,6 +8,27 @@ DEFAULT_DPI = 300
 DEFAULT_MAX_PIXELS = 250_000_000
 DEFAULT_MIN_CONFIDENCE = 0.6
 NO_LANGUAGE_MODEL = "none"
+STEPS = (
+    "orientation",
+    "deskew",
+    "background",
+    "rules",
+    "despeckle",
+    "contrast",
+    "otsu",
+    "sauvola",
+    "edges",
+)
+"""The steps of preparation by name, in the order in which they are taken."""
+DEFAULT_STEPS = ("orientation", "rules", "contrast")
+"""Those that were measured to help where they are needed and to do no harm elsewhere (docs/preprocess.md)."""
+
+
+def parse_steps(text: str | None) -> tuple[str, ...] | None:
+    """Names with commas between, as they are typed, to what `ReadOptions.steps` takes; "none" takes no step at all."""
+    if text is None or text.strip() == "none":
+        return None if text is None else ()
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +50,8 @@ class ReadOptions:
             likeliest symbol at every step, unless a pattern or a language model asks for a search.
         language_model: What helps a CTC reader with lines that it is not sure of: one of the catalogue by name, an .npz
             file, or "none"; None for the default one, which keeps out where there is a charset or pattern.
+        steps: Names of the steps that mend a page before it is read (`STEPS`), in any order; each leaves alone what
+            does not need it. () reads the page as it is; None takes `DEFAULT_STEPS`.
         threads: Threads that one model may use; 0 for as many as there are cores.
     """
 
@@ -43,6 +66,7 @@ class ReadOptions:
     pattern: str | None = None
     beam: int = 1
     language_model: str | None = None
+    steps: tuple[str, ...] | None = None
     threads: int = 0
 
     def __post_init__(self) -> None:
@@ -55,5 +79,8 @@ class ReadOptions:
                 raise OptionError(f"{name} {share} is outside 0 to 1")
         if self.beam < 1:
             raise OptionError(f"beam {self.beam} is less than 1: give 1 for the fastest reading, 8 for a search")
+        for step in self.steps or ():
+            if step not in STEPS:
+                raise OptionError(f"step {step!r} is unknown: use {', '.join(STEPS)}, or none at all")
         if self.threads < 0:
             raise OptionError(f"threads {self.threads} is negative: give 0 for all cores")

@@ -6,12 +6,14 @@ is `export/document.schema.json`.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import index
 from typing import Any
 
-from glyphwright.geometry import Box, Point, Polygon, union_of
+import numpy as np
+
+from glyphwright.geometry import Box, Point, Polygon, Transform, union_of
 
 SCHEMA_VERSION = 1
 
@@ -115,10 +117,10 @@ class Block:
     @property
     def text(self) -> str:
         """Its lines; those that follow one another on one row, as in a table, stand on one row here too."""
-        text = ""
+        text, boxes = "", _upright_boxes(self.lines)
         for i, line in enumerate(self.lines):
             if i:
-                text += "  " if continues_row(self.lines[i - 1].box, line.box) else "\n"
+                text += "  " if continues_row(boxes[i - 1], boxes[i]) else "\n"
             text += line.text
         return text
 
@@ -208,6 +210,17 @@ class Document:
             raise ValueError(f"schema version {data['schema_version']} where {SCHEMA_VERSION} was expected")
         pages = tuple(_page_from_dict(page) for page in data["pages"])
         return cls(pages, data["source"], tuple(data["models"]))
+
+
+def _upright_boxes(lines: Sequence[Line]) -> list[Box]:
+    """The boxes of lines on a page turned by quarters so that most of their text runs to the right."""
+    known = [line.baseline for line in lines if line.baseline and line.direction != "rtl"]
+    runs = np.array([np.subtract(baseline[-1], baseline[0]) for baseline in known])
+    x, y = runs.sum(axis=0) if len(runs) else (1.0, 0.0)
+    quarters = round(float(np.arctan2(y, x)) / (np.pi / 2))
+    cosine, sine = ((1, 0), (0, 1), (-1, 0), (0, -1))[quarters % 4]
+    turn = Transform.from_array([[cosine, sine, 0], [-sine, cosine, 0]])
+    return [turn(line.polygon).box for line in lines]
 
 
 def continues_row(before: Box, after: Box) -> bool:

@@ -1,6 +1,6 @@
 """The whole path from a source to a Document, on one screen.
 
-open_pages → find_lines → cut_lines → read_lines → order_lines → assemble → name_blocks
+open_pages → prepare → find_lines → cut_lines → read_lines → order_lines → assemble → name_blocks
 """
 
 from collections.abc import Iterator
@@ -14,8 +14,9 @@ from glyphwright.layout import name_blocks, order_lines
 from glyphwright.options import ReadOptions
 from glyphwright.page import Document, Line, Page
 from glyphwright.postprocess import assemble
+from glyphwright.preprocess import prepare
 from glyphwright.recognise import check_languages, open_line_reader, plausible
-from glyphwright.runtime import load_model, usable_cores
+from glyphwright.runtime import Model, load_model, usable_cores
 from glyphwright.stages import LineFinder, LineReader, PageImage, Region
 from glyphwright.zoo import find_model
 
@@ -25,11 +26,15 @@ SURE, BETTER = 0.97, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads documents: two models and the options, none of which ever changes, so threads may share one Reader."""
+    """Reads documents: models and options, none of which ever changes, so threads may share one Reader.
+
+    Without the model `orientation` pages are not turned upright.
+    """
 
     finder: LineFinder
     reader: LineReader
     options: ReadOptions
+    orientation: Model | None = None
 
     def read(self, source: Source) -> Document:
         """Read all pages of a source into one document.
@@ -46,6 +51,7 @@ class Reader:
 
     def read_page(self, image: PageImage) -> Page:
         """Read one page image."""
+        image = prepare(image, self.options, orientation=self.orientation)
         lines = [line for line in self.finder.find_lines(image) if line.score >= self.options.min_score]
         crops = cut_lines(image, lines, height=self.reader.height)
         readings = self.reader.read_lines(crops)
@@ -85,7 +91,8 @@ def make_reader(options: ReadOptions | None = None, *, finder: str | None = None
     reader_model = load_model(find_model("line_reader", reader), task="line_reader")
     line_reader = open_line_reader(reader_model, options, threads=threads)
     check_languages(options.languages, line_reader.alphabet, reader=line_reader.name)
-    return Reader(open_line_finder(finder, threads=threads), line_reader, options)
+    orientation = load_model(find_model("page_orientation"), task="page_orientation", threads=threads)
+    return Reader(open_line_finder(finder, threads=threads), line_reader, options, orientation)
 
 
 def read(source: Source, options: ReadOptions | None = None) -> Document:

@@ -20,7 +20,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.geometry import Polygon, Transform
+from glyphwright.geometry import Point, Polygon, Transform
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A ruled line, from its left (or upper) end to the other, in pixels of the page image it was found on."""
+
+    start: Point
+    end: Point
+    width_px: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,8 @@ class PageImage:
     """The pixels of one page, (height, width, 3) uint8 RGB, and the way back to those of its source.
 
     `number` counts from 1. `dpi` is that of `pixels`, None where nobody knows it. `rotation_degrees` is how far the
-    source was turned clockwise (0, 90, 180, 270) so that its text stands upright here.
+    source was turned clockwise (0, 90, 180, 270) so that its text stands upright here. `rules` are those that
+    preparation saw, taken off the page or not: the frames of tables and forms.
     """
 
     pixels: NDArray[np.uint8]
@@ -37,6 +47,7 @@ class PageImage:
     to_source: Transform = field(default_factory=Transform.identity)
     source_size: tuple[int, int] | None = None
     rotation_degrees: int = 0
+    rules: tuple[Rule, ...] = ()
 
     @property
     def height(self) -> int:

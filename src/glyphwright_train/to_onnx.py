@@ -19,6 +19,8 @@ from glyphwright_train.networks.dram import Dram
 from glyphwright_train.networks.glimpses import Rollouts
 from glyphwright_train.networks.line_features import HEIGHT
 from glyphwright_train.networks.ram import Ram
+from glyphwright_train.networks.upright import Upright, UprightConfig
+from glyphwright_train.recipe import from_table
 from glyphwright_train.tasks.classifier import make_network
 from glyphwright_train.tasks.finders import FINDERS, LearningFinder
 from glyphwright_train.tasks.learning_reader import CTC, DECODERS, make_line_network
@@ -153,7 +155,7 @@ def build(weights: Weights) -> Built:
     elif architecture in DECODERS:
         finished = _Encode(_line_network(weights))
     else:
-        return _build_line_finder(weights) if architecture in FINDERS else _build_classifier(weights)
+        return _NOT_READERS.get(architecture, _build_classifier)(weights)
     axes: Axes = {"image": {0: "n", 3: "w"}, "output": {0: "n", 1: "t"}}
     return Built(finished.eval(), _examples(2, HEIGHT, 160), axes)
 
@@ -195,6 +197,14 @@ def _build_line_finder(weights: Weights) -> Built:
     return Built(network.eval(), _examples(1, 96, 160), axes)
 
 
+def _build_page_orientation(weights: Weights) -> Built:
+    network = Upright(from_table(UprightConfig, weights.description["recipe"]["network"], "weights"))
+    network.load_state_dict(weights.tensors)
+    side = weights.description["side_px"]
+    examples = (_pictures(4, side) * 2 - 1,), (_pictures(8, side) * 2 - 1,)
+    return Built(network.eval(), examples, {"image": {0: "n"}, "output": {0: "n"}})
+
+
 def _build_classifier(weights: Weights) -> Built:
     description = weights.description
     side = description["input_px"]
@@ -206,6 +216,9 @@ def _build_classifier(weights: Weights) -> Built:
         looking = Rollouts(network, ROLLOUTS).eval()
         return Built(looking, examples, {**axes, "locations": {0: "n"}}, outputs=("output", "locations"))
     return Built(_OneCharacter(network).eval(), examples, axes)
+
+
+_NOT_READERS = {**dict.fromkeys(FINDERS, _build_line_finder), "upright": _build_page_orientation}
 
 
 def _pictures(n: int, side: int) -> Tensor:

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from glyphwright.geometry import Box
+from glyphwright.geometry import Box, Transform
 from glyphwright.page import Block, Cell, Document, Glyph, Line, Page, Word
 
 
@@ -84,3 +84,17 @@ def test_json_tells_cells_only_of_lines_that_have_one() -> None:
     assert line["cell"] == {"row": 2, "column": 3, "row_span": 1, "column_span": 4}
     assert Document.from_dict(json.loads(table.to_json())) == table
     assert "cell" not in document().to_dict()["pages"][0]["blocks"][0]["lines"][0]
+
+
+@pytest.mark.parametrize("quarters", range(4))
+def test_a_row_is_one_row_however_its_page_lies(quarters: int) -> None:
+    cosine, sine = ((1, 0), (0, 1), (-1, 0), (0, -1))[quarters]
+    turn = Transform.from_array([[cosine, -sine, 900], [sine, cosine, 900]])
+
+    def line(text: str, left: float, top: float) -> Line:
+        outline = turn(Box(left, top, left + 80, top + 20).polygon)
+        (x0, y0), (x1, y1) = outline.points[3], outline.points[2]
+        return Line((Word(text, outline, 1.0),), outline, ((x0, y0), (x1, y1)))
+
+    block = Block.around((line("total", 0, 0), line("7.20", 300, 2), line("cash", 0, 40)))
+    assert block.text == "total  7.20\ncash"

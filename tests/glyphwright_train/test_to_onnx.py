@@ -17,6 +17,7 @@ from glyphwright_train.checkpoint import Weights  # noqa: E402
 from glyphwright_train.networks.ctc_mix import CtcMix, CtcMixConfig  # noqa: E402
 from glyphwright_train.networks.db import Db  # noqa: E402
 from glyphwright_train.networks.page_features import PageConfig  # noqa: E402
+from glyphwright_train.networks.upright import Upright, UprightConfig  # noqa: E402
 from glyphwright_train.quantise import quantise  # noqa: E402
 from glyphwright_train.recipe import Recipe, Schedule  # noqa: E402
 from glyphwright_train.synth.lines import LineSample  # noqa: E402
@@ -71,6 +72,18 @@ def test_an_exported_finder_gives_maps_of_pages_of_any_size(tmp_path: Path) -> N
     export(finder_weights(), tmp_path / "tiny.onnx")
     model = load_model(tmp_path / "tiny.onnx", task="line_finder")
     assert model.run(np.zeros((1, 1, 96, 64), np.float32)).shape == (1, 3, 24, 16)
+
+
+def test_an_exported_page_orientation_scores_any_number_of_pictures(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = Upright(UprightConfig((4, 8, 8, 8)))
+    described = {
+        "name": "tiny", "task": "page_orientation", "architecture": "upright", "side_px": 64,
+        "recipe": {"network": {"channels": [4, 8, 8, 8]}},
+    }  # fmt: skip
+    export(Weights(network.state_dict(), described), tmp_path / "tiny.onnx")
+    model = load_model(tmp_path / "tiny.onnx", task="page_orientation")
+    assert model.run(np.zeros((7, 1, 64, 64), np.float32)).shape == (7, 1)
 
 
 def test_a_model_that_differs_from_its_network_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Many documents: read in this process or in several, and written each to its own files."""
 
+from glyphwright.batch.mend import mend_pages
 from glyphwright.batch.processes import OpenReader, Outcome, read_documents
 from glyphwright.batch.targets import STANDARD_OUTPUT, Target, choose_formats, plan_targets, write_file
 
@@ -9,6 +10,7 @@ __all__ = [
     "Outcome",
     "Target",
     "choose_formats",
+    "mend_pages",
     "plan_targets",
     "read_documents",
     "write_file",

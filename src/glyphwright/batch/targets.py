@@ -40,7 +40,7 @@ def choose_formats(asked: Sequence[str], out: str | None) -> list[str]:
         raise OptionError(f"'{unknown[0]}' is no format: choose among {', '.join(FORMATS)}")
     if formats:
         return list(dict.fromkeys(formats))
-    if out is None or out == STANDARD_OUTPUT or _is_folder(out) or not Path(out).suffix:
+    if out is None or out == STANDARD_OUTPUT or is_folder(out) or not Path(out).suffix:
         return [DEFAULT_FORMAT]
     fitting = [name for name, known in FORMATS.items() if out.lower().endswith((known.extension, f".{name}"))]
     if fitting:
@@ -64,17 +64,17 @@ def plan_targets(sources: Sequence[str | Path], formats: Sequence[str], out: str
     """
     if out is None or out == STANDARD_OUTPUT:
         return _streamed(sources, formats)
-    if _is_folder(out):
-        _make_folder(Path(out))
-        bases = [Path(out) / stem for stem in _stems(sources)]
+    if is_folder(out):
+        make_folder(Path(out))
+        bases = [Path(out) / stem for stem in stems(sources)]
     elif len(sources) > 1:
         raise OptionError(f"{out}: {len(sources)} inputs do not go into one file: give a folder, as -o {out}/")
     else:
         bases = [_base(Path(out), formats)]
     targets = [tuple(Target(name, _with_extension(base, name)) for name in formats) for base in bases]
-    if not _is_folder(out) and len(formats) == 1 and _is_suffix_of(Path(out).suffix.lower(), formats[0]):
+    if not is_folder(out) and len(formats) == 1 and _is_suffix_of(Path(out).suffix.lower(), formats[0]):
         targets = [(Target(formats[0], Path(out)),)]
-    _refuse_overwriting(sources, [target.path for group in targets for target in group if target.path])
+    refuse_overwriting(sources, [target.path for group in targets for target in group if target.path])
     return targets
 
 
@@ -104,11 +104,13 @@ def _streamed(sources: Sequence[str | Path], formats: Sequence[str]) -> list[tup
     return [(Target(formats[0]),) for _ in sources]
 
 
-def _is_folder(out: str) -> bool:
+def is_folder(out: str) -> bool:
+    """Whether an output is a folder: it ends in a slash, or exists as one."""
     return out.endswith(("/", os.sep)) or Path(out).is_dir()
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder that may exist; raises FileAccessError where it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -132,16 +134,16 @@ def _with_extension(base: Path, name: str) -> Path:
     return base.with_name(base.name + FORMATS[name].extension)
 
 
-def _stems(sources: Sequence[str | Path]) -> list[str]:
+def stems(sources: Sequence[str | Path]) -> list[str]:
     """A name for each source, without a suffix: with it where two would be the same, with a number where that is too.
 
     Two names are the same also if only their case differs, as it does not count on many disks.
     """
-    names = [_file_name(source) for source in sources]
-    stems = [Path(name).stem for name in names]
-    often = Counter(stem.casefold() for stem in stems)
+    names = [file_name(source) for source in sources]
+    bare = [Path(name).stem for name in names]
+    often = Counter(stem.casefold() for stem in bare)
     chosen, taken = [], set[str]()
-    for name, stem in zip(names, stems, strict=True):
+    for name, stem in zip(names, bare, strict=True):
         first = stem if often[stem.casefold()] == 1 else name
         candidate, number = first, 1
         while candidate.casefold() in taken:
@@ -152,7 +154,8 @@ def _stems(sources: Sequence[str | Path]) -> list[str]:
     return chosen
 
 
-def _file_name(source: str | Path) -> str:
+def file_name(source: str | Path) -> str:
+    """What a file, a web address or standard input is called among files."""
     if isinstance(source, Path):
         return source.name
     if source == "-":
@@ -162,7 +165,8 @@ def _file_name(source: str | Path) -> str:
     return "".join(letter if letter.isprintable() and letter not in '\\:*?"<>|' else "_" for letter in name) or "page"
 
 
-def _refuse_overwriting(sources: Sequence[str | Path], targets: Sequence[Path]) -> None:
+def refuse_overwriting(sources: Sequence[str | Path], targets: Sequence[Path]) -> None:
+    """Raise OptionError where a target is one of the sources."""
     read = {os.path.realpath(source) for source in sources if isinstance(source, Path)}
     for target in targets:
         if os.path.realpath(target) in read:

@@ -15,6 +15,7 @@ from glyphwright.cli.data import data_app
 from glyphwright.cli.doctor import doctor_command
 from glyphwright.cli.evaluate import evaluate_command
 from glyphwright.cli.models import models_command
+from glyphwright.cli.preprocess import preprocess_command
 from glyphwright.cli.read import read_command
 from glyphwright.errors import GlyphwrightError, OptionError
 
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.command("read")(read_command)
 app.command("convert")(convert_command)
+app.command("preprocess")(preprocess_command)
 app.command("evaluate")(evaluate_command)
 app.command("models")(models_command)
 app.command("doctor")(doctor_command)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glyphwright.cli.preprocess import STEPS_HELP
 from glyphwright.cli.progress import Progress
 from glyphwright.errors import GlyphwrightError, OptionError
 from glyphwright.export import FORMATS, ExportOptions, export
-from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, DEFAULT_MIN_CONFIDENCE, ReadOptions
+from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, DEFAULT_MIN_CONFIDENCE, ReadOptions, parse_steps
 
 if TYPE_CHECKING:
     from glyphwright.batch import Outcome, Target
@@ -129,6 +130,7 @@ MinConfidence = Annotated[
 Dpi = Annotated[
     int, typer.Option("--dpi", metavar="N", help="Resolution at which PDFs are read.", rich_help_panel=_READING)
 ]
+Steps = Annotated[str | None, typer.Option("--steps", metavar="NAMES|none", help=STEPS_HELP, rich_help_panel=_READING)]
 Jobs = Annotated[
     int,
     typer.Option(
@@ -173,6 +175,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     min_score: MinScore = 0.0,
     min_confidence: MinConfidence = DEFAULT_MIN_CONFIDENCE,
     dpi: Dpi = DEFAULT_DPI,
+    steps: Steps = None,
     jobs: Jobs = 1,
     reader: ReaderName = None,
     finder: FinderName = None,
@@ -193,6 +196,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
         pattern=regex,
         beam=beam,
         language_model=language_model,
+        steps=parse_steps(steps),
     )
     chosen = choose_formats(formats or (), out)
     sources, failures = _expand(inputs)

@@ -55,10 +55,11 @@ class Measures:
 def name_blocks(page: Page) -> Page:
     """Give every block its kind; a table's lines are parted at its columns and told their cells.
 
-    Order, text and places stay as they are. Blocks that already have another kind than "text" keep it.
+    Order, text and places stay as they are. Blocks that already have another kind than "text" keep it, and so do all
+    of a page whose text does not run to the right.
     """
     lines = [line for line in page.lines if line.words]
-    if not lines:
+    if not lines or not _runs_right(lines):
         return page
     measures = Measures(_text_height(lines), float(page.height), len(lines))
     blocks = [part for block in page.blocks for part in _headed(block)]
@@ -83,6 +84,12 @@ def _named(block: Block, others: list[Box], measures: Measures) -> Block:
     if table is not None:
         return table
     return replace(block, kind="title") if _is_title(block, first, measures) else block
+
+
+def _runs_right(lines: list[Line]) -> bool:
+    """Whether most of the text runs to the right."""
+    x, y = np.sum([np.subtract(line.baseline[-1], line.baseline[0]) for line in lines if line.baseline], axis=0)
+    return bool(x >= abs(y))
 
 
 def _headed(block: Block) -> list[Block]:

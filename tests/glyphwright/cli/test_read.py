@@ -166,12 +166,15 @@ def test_lines_and_characters_reach_the_reader(draw: Draw, reader: ModuleType, m
                 "r.onnx",
                 "--min-confidence",
                 "0",
+                "--steps",
+                "deskew,rules",
             ]
         )
         == 0
     )
     ((options, models),) = seen
     assert (options.charset, options.min_score, options.min_confidence, options.password) == ("0123", 0.5, 0.0, "x")
+    assert options.steps == ("deskew", "rules")
     assert models == {"finder": None, "reader": "r.onnx"}
 
 
