@@ -14,6 +14,7 @@ from glyphwright.cli.convert import convert_command
 from glyphwright.cli.data import data_app
 from glyphwright.cli.doctor import doctor_command
 from glyphwright.cli.evaluate import evaluate_command
+from glyphwright.cli.interpret import interpret_command
 from glyphwright.cli.models import models_command
 from glyphwright.cli.preprocess import preprocess_command
 from glyphwright.cli.read import read_command
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command("read")(read_command)
 app.command("convert")(convert_command)
 app.command("preprocess")(preprocess_command)
+app.command("interpret")(interpret_command)
 app.command("evaluate")(evaluate_command)
 app.command("models")(models_command)
 app.command("doctor")(doctor_command)

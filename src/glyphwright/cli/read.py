@@ -199,7 +199,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
         steps=parse_steps(steps),
     )
     chosen = choose_formats(formats or (), out)
-    sources, failures = _expand(inputs)
+    sources, failures = expand_inputs(inputs)
     n_inputs = len(sources) + len(failures)
     targets = plan_targets(sources, chosen, out)
     streamed = targets[0][0].path is None
@@ -209,10 +209,10 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     with Progress(len(sources), shown=not (streamed and sys.stdout.isatty())) as progress:
         outcomes = read_documents(sources, open_reader, options, line=line, jobs=jobs, progress=progress)
         failures += _deliver(outcomes, targets, over)
-    _report(failures, n_inputs)
+    report_failures(failures, n_inputs)
 
 
-def _expand(inputs: Sequence[str]) -> tuple[list[str | Path], list[GlyphwrightError]]:
+def expand_inputs(inputs: Sequence[str]) -> tuple[list[str | Path], list[GlyphwrightError]]:
     """The sources that the inputs stand for, and what is wrong with those that stand for none."""
     from glyphwright.acquire import expand_sources
 
@@ -224,7 +224,7 @@ def _expand(inputs: Sequence[str]) -> tuple[list[str | Path], list[GlyphwrightEr
         except GlyphwrightError as error:
             failures.append(error)
     if not sources:
-        _report(failures, len(failures))
+        report_failures(failures, len(failures))
     return list(sources), failures
 
 
@@ -285,7 +285,8 @@ def _put(data: bytes, target: "Target", printed: int) -> int:
     return 1
 
 
-def _report(failures: Sequence[GlyphwrightError], n_inputs: int) -> None:
+def report_failures(failures: Sequence[GlyphwrightError], n_inputs: int) -> None:
+    """Raise what failed: one error as it is if it is all there was to do, else a group of them."""
     if len(failures) == 1 == n_inputs:
         raise failures[0]
     if failures:

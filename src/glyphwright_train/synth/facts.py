@@ -1,6 +1,7 @@
 """A random generator and a language → the small facts of documents: names, dates, prices, numbers, addresses, codes.
 
-What a fact looks like stands in `data/facts.toml`; here is what fills its patterns.
+What a fact looks like stands in `data/facts.toml`, what shops are called and where they are in `data/tills.toml`; here
+is what fills their patterns.
 """
 
 import random
@@ -53,8 +54,9 @@ _FAKER = ("first_name", "last_name", "city", "street_address", "postcode", "comp
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...], tuple[float, ...]]:
-    table = tomllib.loads(files("glyphwright_train.synth").joinpath("data/facts.toml").read_text("utf-8"))
-    patterns = {name: tuple(listed) for name, listed in table["patterns"].items()}
+    data = files("glyphwright_train.synth").joinpath("data")
+    table, tills = (tomllib.loads(data.joinpath(name).read_text("utf-8")) for name in ("facts.toml", "tills.toml"))
+    patterns = {name: tuple(listed) for name, listed in (table["patterns"] | tills["patterns"]).items()}
     return patterns, tuple(table["weights"]), tuple(accumulate(table["weights"].values()))
 
 
@@ -96,13 +98,18 @@ def draw(dice: random.Random, language: Language, kind: str) -> str:
     """
     patterns = _tables()[0]
     if kind in patterns:
-        pattern = _MARK.sub(lambda mark: dice.choice(_MARKS[mark[0]]), dice.choice(patterns[kind]))
-        return pattern.format_map(_Draws(dice, language)) if "{" in pattern else pattern
+        return fill(dice, language, dice.choice(patterns[kind]))
     small = kind.lower()
     text = dice.choice(_names(language.locale)[small]) if small in _PERSONAL else _FILLINGS[small](dice, language)
     if kind.isupper():
         return text.upper()
     return text if kind == small else capitalise(text)
+
+
+def fill(dice: random.Random, language: Language, pattern: str) -> str:
+    """A pattern with its marks and names drawn; raises KeyError for a name that there is not."""
+    pattern = _MARK.sub(lambda mark: dice.choice(_MARKS[mark[0]]), pattern)
+    return pattern.format_map(_Draws(dice, language)) if "{" in pattern else pattern
 
 
 def draw_fact(dice: random.Random, language: Language) -> str:

@@ -1,10 +1,15 @@
-"""Sheets → receipts: narrow, in one or two fonts of a till, with long gaps between what was bought and its price."""
+"""Sheets → receipts: narrow, in one or two fonts of a till, with long gaps between what was bought and its price.
 
+Half of them hold what fits together, and what it means is known (`synth/tills`); the others hold anything.
+"""
+
+import random
 from dataclasses import dataclass
 
 import numpy as np
 
 from glyphwright.geometry import Box
+from glyphwright.interpret.receipt_keys import Keys
 from glyphwright.page import Line
 from glyphwright_train.synth.layouts.faces import Pen, face_of, pick_font, sibling
 from glyphwright_train.synth.layouts.flow import Column, Setting
@@ -16,6 +21,8 @@ from glyphwright_train.synth.layouts.marks import (
     draw_stamp,
 )
 from glyphwright_train.synth.layouts.sheet import Run, Sheet
+from glyphwright_train.synth.tills.receipt import draw_till_receipt
+from glyphwright_train.synth.tills.till import TillRow
 
 TILL = ("receipt", "mono", "typewriter", "sans", "condensed")
 COLUMNS = ("Qty", "Item", "Description", "Price", "Amount", "U/P", "Disc", "Total", "Tax", "Code", "RM", "EUR", "Menge")
@@ -37,13 +44,69 @@ class Till:
 
 
 def draw_receipt(sheet: Sheet) -> None:
+    """A receipt whose keys are known, or one of facts that do not fit together."""
+    if sheet.chance(0.5):
+        draw_known_receipt(sheet)
+    else:
+        _draw_any(sheet)
+
+
+def draw_known_receipt(sheet: Sheet) -> Keys:
+    """A receipt, and its company, date, address and total; what the paper has no room for is not set."""
+    till = _draw_till(sheet)
+    receipt = draw_till_receipt(random.Random(int(sheet.rng.integers(2**63))))
+    column = _column(sheet)
+    fit = column.width / (receipt.columns * till.body.width("0"))
+    body, bold = (pen.sized(min(1.0, fit)) for pen in (till.body, till.bold))
+    for row in receipt.rows:
+        step = till.step * row.size
+        column.skip(row.gap * till.step)
+        if row.gap > 0.5 and till.separator != "none" and sheet.chance(0.6):
+            _separate(column, till)
+        if column.room < step:
+            break
+        _set_row(column, row, (bold if row.size > 1 else body).sized(row.size), step)
+        column.skip(step)
+    _end(column, till)
+    return receipt.keys
+
+
+def _set_row(column: Column, row: TillRow, pen: Pen, step: float) -> None:
+    """The cells of a row, in smaller type where they are too long, each behind the one before it."""
+    texts = [pen.face.spell(column.sheet.text.clean(cell.text)) for cell in row.cells]
+    needed = sum(pen.width(text) + pen.face.space for text in texts)
+    pen = pen.sized(min(1.0, column.width / needed)) if needed else pen
+    runs: list[Run] = []
+    end = column.left
+    for text, cell in zip(texts, row.cells, strict=True):
+        width = pen.width(text)
+        x = column.left + cell.at * column.width - cell.align * width
+        x = max(end, min(x, column.right - width))
+        runs.append(Run(text, x, pen))
+        end = x + width + pen.face.space
+    baseline = column.y + (step - pen.face.height) / 2 + pen.face.ascent
+    column.sheet.add(column.sheet.set(runs, baseline), "table" if len(runs) > 1 else "text")
+
+
+def _column(sheet: Sheet) -> Column:
+    margin = sheet.width * float(sheet.rng.uniform(0.03, 0.12))
+    top = sheet.height * float(sheet.rng.uniform(0.01, 0.06))
+    return Column(sheet, margin, sheet.width - margin, top, sheet.height - sheet.em)
+
+
+def _end(column: Column, till: Till) -> None:
+    """Mostly tear the paper off below the last row; then what people do to it."""
+    sheet = column.sheet
+    if sheet.chance(0.75):
+        sheet.cut_below(column.y + sheet.em * float(sheet.rng.uniform(0.3, 4)), least=sheet.width)
+    _scrawl(sheet, till)
+
+
+def _draw_any(sheet: Sheet) -> None:
     """Shop, its address, facts, goods, sums, thanks; separators of dashes are ornaments, not text."""
     rng, text = sheet.rng, sheet.text
     till = _draw_till(sheet)
-    margin = sheet.width * float(rng.uniform(0.03, 0.12))
-    column = Column(
-        sheet, margin, sheet.width - margin, sheet.height * float(rng.uniform(0.01, 0.06)), sheet.height - sheet.em
-    )
+    column = _column(sheet)
     _head(column, till)
     _separate(column, till)
     tab = column.left + column.width * float(rng.uniform(0.22, 0.5)) if sheet.chance(0.4) else None
@@ -61,9 +124,7 @@ def draw_receipt(sheet: Sheet) -> None:
         _pair(column, till, text.receipt_line(rng), apart=True, pen=pen)
     _separate(column, till)
     _foot(column, till)
-    if sheet.chance(0.75):
-        sheet.cut_below(column.y + sheet.em * float(rng.uniform(0.3, 4)), least=sheet.width)
-    _scrawl(sheet, till)
+    _end(column, till)
 
 
 def _draw_till(sheet: Sheet) -> Till:
