@@ -82,7 +82,7 @@ def _counted(till: Till, item: _Item) -> list[TillRow]:
 
 
 def _below(till: Till, item: _Item) -> list[TillRow]:
-    times = till.dice.choice(("{n} x {p}", "{n} X {p}", "{n} @ {p}", "{p} * {n}", "@{n} X RM {p}", "{n} PCS X {p}"))
+    times = till.dice.choice(("{n} x {p}", "{n} X {p}", "{n} @ {p}", "{p} * {n}", "{n} PCS X {p}"))
     cells = (
         Cell(times.format(n=item.count, p=till.amount(item.each)), 0.1),
         Cell(till.amount(item.price) + item.mark, 1.0, 1.0),

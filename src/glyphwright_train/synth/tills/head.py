@@ -109,10 +109,9 @@ def _above(till: Till) -> list[TillRow]:
 
 
 def _branch(till: Till) -> list[TillRow]:
-    """The branch, in brackets or after a number; now and then with an address of its own."""
-    name, number = till.say("sign"), till.dice.randrange(1000, 9999)
-    area = till.say("address").split("|")[-2].strip(",.")
-    styles = (f"({name})", f"{number} {name}", f"{number}-{area}", f"{number} {area}", f"BRANCH: {name}", name, area)
+    """The branch, by its name or by where it is; now and then with an address of its own."""
+    name, area = till.say("sign"), till.say("address").split("|")[-2].strip(",.")
+    styles = (f"({name})", f"({area})", f"BRANCH: {name}", f"OUTLET: {area}", name, area)
     where = [till.row(text) for text in _address(till)] if till.chance(0.25) else []
     return [till.row(till.dice.choice(styles)), *where]
 
