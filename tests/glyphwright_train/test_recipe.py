@@ -7,6 +7,9 @@ from glyphwright_train.classic_readers import TASK, ClassicRecipe
 from glyphwright_train.recipe import from_table, load_recipe, load_table
 from glyphwright_train.tasks.line_finder import ViewData
 from glyphwright_train.tasks.line_reader import LineData
+from glyphwright_train.tasks.page_orientation import PictureData
+
+DATA = {"line_finder": ViewData, "line_reader": LineData, "page_orientation": PictureData}
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = 'name = "x"\ntask = "line_reader"\nseed = 1\n[schedule]\nsteps = 10\n[data]\nbatch_px = 64\nlongest_px = 64\n'
@@ -25,7 +28,7 @@ def test_every_recipe_of_the_repository_loads(path: Path) -> None:
         return
     recipe = load_recipe(path)
     assert path.stem.removesuffix("-more").removesuffix("-third") == recipe.name
-    assert from_table({"line_finder": ViewData, "line_reader": LineData}[recipe.task], recipe.data, path.stem)
+    assert from_table(DATA[recipe.task], recipe.data, path.stem)
 
 
 def test_what_is_left_out_takes_its_default(tmp_path: Path) -> None:
