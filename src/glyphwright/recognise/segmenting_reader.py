@@ -61,8 +61,7 @@ class SegmentingLineReader(LineModel):
             path, _ = self._search(line, unsure, allowed)
         if not path.runs:
             return Reading((), (), ())
-        cells = path.probabilities.copy()
-        cells[:, 0] = 0
+        cells = self._cells(path.probabilities)
         edges = np.array([(run.box[0], run.box[2]) for run in path.runs], np.float64)
         gaps = self._gaps(cells.argmax(axis=1), edges, line.ink.shape[0])
         return decode_cells(cells, gaps, edges, alphabet=self.alphabet, pattern=self.pattern)
@@ -82,6 +81,14 @@ class SegmentingLineReader(LineModel):
         sure = {piece.component for k in chosen if best[k] >= SURE for piece in pieces[runs[k].first : runs[k].end]}
         path = _Path([runs[k] for k in chosen], probabilities[chosen])
         return path, {piece.component for piece in pieces} - sure
+
+    def _cells(self, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What runs show of which it is settled that they are characters."""
+        chances = probabilities / np.maximum(1 - probabilities[:, :1], LEAST_PROBABILITY)
+        chances[:, 0] = 0
+        powers = chances ** float(self.model.description["certainty"])
+        rest = (1 - chances.sum(axis=1, keepdims=True)).clip(0) + powers.sum(axis=1, keepdims=True)
+        return np.asarray(powers / np.maximum(rest, LEAST_PROBABILITY), np.float32)
 
     def _gaps(self, symbols: NDArray[np.int64], edges: NDArray[np.float64], height: int) -> NDArray[np.float32]:
         """How likely a space stands between neighbours, (n − 1,)."""

@@ -120,6 +120,8 @@ def fit_reader(recipe: ClassicRecipe, folder: Path, *, material: Path) -> Path:
 def make_drawer(recipe: ClassicRecipe, material: Path) -> LineDrawer:
     """What draws the lines of a recipe, from the fonts and, where there are some, the texts of a folder."""
     alphabet = "".join(sorted(set(recipe.alphabet) | {" "}))
+    if not recipe.fonts:
+        raise OptionError(f"{recipe.name}: fonts is empty: name at least one family of the font library")
     fonts = find_fonts(load_fonts(material / "fonts"), recipe.fonts)
     for font in fonts:
         missing = "".join(sorted(set(alphabet) - {" "} - font.coverage))
@@ -177,6 +179,7 @@ def _fit_segmenting(recipe: ClassicRecipe, drawer: LineDrawer, kind: str, defaul
         "rows": usual,
         "bearings": [[round(float(value), 4) for value in pair] for pair in samples.bearings],
         "space": round(samples.space, 4),
+        "certainty": round(model.certainty, 3),
     }
     return nearest_graph(model, symbols=len(drawer.alphabet) + 1), own
 

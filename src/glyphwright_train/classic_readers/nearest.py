@@ -4,7 +4,7 @@ Features are weighed so that pictures and places count by how much they vary wit
 covariance (Mahalanobis), pictures by their total variance and how many directions it is spread over.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ OPSET = 17
 RIDGE = 0.01
 SHARPNESS = tuple(float(value) for value in np.geomspace(0.02, 4.0, 24))
 NOTHING_COUNTS = tuple(float(value) for value in np.geomspace(0.03, 30.0, 13))
+CERTAINTIES = tuple(float(value) for value in np.geomspace(0.5, 4.0, 16))
 FLOOR = 1e-4
 MOST_AVERAGED = 25
 """So many samples for each stored mean are enough."""
@@ -41,7 +42,17 @@ class NearestSettings:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A fitted model: stored points (n, f) in weighed features, whose they are, and how distances become chances."""
+    """A fitted model.
+
+    Args:
+        weigh: (f, f), by which features are multiplied.
+        stored: (n, f), in weighed features.
+        owners: (n,), the symbol of each.
+        neighbours: How many of the nearest decide.
+        sharpness: By what squared distances are multiplied to become the logarithms of votes.
+        nothing_counts: What a vote for "no character" counts.
+        certainty: The power to which chances are raised once it is settled that there is a character.
+    """
 
     weigh: NDArray[np.float32]
     stored: NDArray[np.float32]
@@ -49,6 +60,7 @@ class Nearest:
     neighbours: int
     sharpness: float = 1.0
     nothing_counts: float = 1.0
+    certainty: float = 1.0
 
 
 def fit_nearest(samples: GlyphSamples, settings: NearestSettings, *, seed: int) -> Nearest:
@@ -102,18 +114,39 @@ def _calibrate(model: Nearest, points: NDArray[np.float32], symbols: NDArray[np.
     squared = (points**2).sum(axis=1)[:, None] + (model.stored**2).sum(axis=1) - 2 * points @ model.stored.T
     near = np.argpartition(squared, model.neighbours - 1, axis=1)[:, : model.neighbours]
     distances = np.take_along_axis(squared, near, axis=1)
+    distances -= distances.min(axis=1, keepdims=True)
     owners = model.owners[near]
-    right, nothing = owners == symbols[:, None], owners == NOTHING
-    best, chosen = np.inf, (1.0, 1.0)
-    for sharpness in SHARPNESS:
-        votes = np.exp(-sharpness * (distances - distances.min(axis=1, keepdims=True)))
-        for counts in NOTHING_COUNTS:
-            weighed = votes * np.where(nothing, counts, 1.0)
-            chances = ((weighed * right).sum(axis=1) + FLOOR) / (weighed.sum(axis=1) + FLOOR)
-            loss = -float(np.log(chances).mean())
-            if loss < best:
-                best, chosen = loss, (sharpness, counts)
-    return Nearest(model.weigh, model.stored, model.owners, model.neighbours, *chosen)
+
+    def chances(sharpness: float, counts: float) -> NDArray[np.float64]:
+        votes = np.exp(-sharpness * distances) * np.where(owners == NOTHING, counts, 1.0)
+        right = (votes * (owners == symbols[:, None])).sum(axis=1)
+        return np.asarray((right + FLOOR) / (votes.sum(axis=1) + FLOOR))
+
+    pairs = [(sharpness, counts) for sharpness in SHARPNESS for counts in NOTHING_COUNTS]
+    sharpness, counts = max(pairs, key=lambda pair: float(np.log(chances(*pair)).mean()))
+    fitted = replace(model, sharpness=sharpness, nothing_counts=counts)
+    characters = symbols != NOTHING
+    votes = _votes(owners[characters], np.exp(-sharpness * distances[characters]), int(model.owners.max()) + 1)
+    return replace(fitted, certainty=_fit_certainty(votes[:, 1:], symbols[characters] - 1))
+
+
+def _votes(owners: NDArray[np.int64], weights: NDArray[np.floating], symbols: int) -> NDArray[np.float64]:
+    """The sum of the weights of each symbol, (n, symbols)."""
+    votes = np.zeros((len(owners), symbols))
+    np.add.at(votes, (np.arange(len(owners))[:, None], owners), weights)
+    return votes
+
+
+def _fit_certainty(votes: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
+    """The power to which the chances of characters are raised, once it is settled that there is one."""
+    logs = np.log(votes / np.maximum(votes.sum(axis=1, keepdims=True), 1e-12) + 1e-6)
+
+    def likelihood(power: float) -> float:
+        scaled = power * logs
+        chosen = scaled[np.arange(len(truth)), truth]
+        return float((chosen - np.logaddexp.reduce(scaled, axis=1)).mean())
+
+    return max(CERTAINTIES, key=likelihood)
 
 
 def nearest_graph(model: Nearest, *, symbols: int) -> Any:
@@ -121,13 +154,14 @@ def nearest_graph(model: Nearest, *, symbols: int) -> Any:
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
-    votes = np.eye(symbols, dtype=np.float32)[model.owners]
-    votes[:, NOTHING] *= model.nothing_counts
+    votes = np.eye(symbols, dtype=np.float32)
+    votes[NOTHING, NOTHING] = model.nothing_counts
     lengths = (model.stored.astype(np.float16).astype(np.float64) ** 2).sum(axis=1)
-    constants = {
+    constants: dict[str, NDArray[Any]] = {
         "weigh": model.weigh,
         "stored": model.stored.T.astype(np.float16),
         "lengths": lengths.astype(np.float32)[None],
+        "owners": model.owners,
         "votes": votes,
         "two": np.array(2, np.float32),
         "sharpness": np.array(-model.sharpness, np.float32),
@@ -150,7 +184,8 @@ def nearest_graph(model: Nearest, *, symbols: int) -> Any:
         node("Mul", ["further", "sharpness"], ["exponents"]),
         node("Exp", ["exponents"], ["weights"]),
         node("Unsqueeze", ["weights", "last"], ["columns"]),
-        node("Gather", ["votes", "places"], ["cast"], axis=0),  # (n, k, symbols)
+        node("Gather", ["owners", "places"], ["whose"]),
+        node("Gather", ["votes", "whose"], ["cast"]),  # (n, k, symbols)
         node("Mul", ["cast", "columns"], ["weighed"]),
         node("ReduceSum", ["weighed", "axis"], ["counted"], keepdims=0),
         node("ReduceSum", ["counted", "axis"], ["total"], keepdims=1),

@@ -22,7 +22,7 @@ from glyphwright_train.synth.fonts import FontLibrary
 pytestmark = pytest.mark.train
 
 RECIPE = ClassicRecipe(
-    name="small", task=TASK, method="template", fonts=("DejaVuSansMono.ttf",), lines=40, wear=0.1, alphabet=" aeinot.,:"
+    name="small", task=TASK, method="template", fonts=("DejaVuSansMono.ttf",), lines=24, wear=0.1, alphabet=" aeinot.,:"
 )
 WORDS = ("tea", "note", "on", "it", "in", "a", "nation.", "oat,", "at:", "notation", "tie", "one")
 
