@@ -214,13 +214,17 @@ class Document:
 
 def _upright_boxes(lines: Sequence[Line]) -> list[Box]:
     """The boxes of lines on a page turned by quarters so that most of their text runs to the right."""
+    cosine, sine = ((1, 0), (0, 1), (-1, 0), (0, -1))[quarters_turned(lines)]
+    turn = Transform.from_array([[cosine, sine, 0], [-sine, cosine, 0]])
+    return [turn(line.polygon).box for line in lines]
+
+
+def quarters_turned(lines: Sequence[Line]) -> int:
+    """By how many quarter turns clockwise, 0 to 3, most of their text is turned from running to the right."""
     known = [line.baseline for line in lines if line.baseline and line.direction != "rtl"]
     runs = np.array([np.subtract(baseline[-1], baseline[0]) for baseline in known])
     x, y = runs.sum(axis=0) if len(runs) else (1.0, 0.0)
-    quarters = round(float(np.arctan2(y, x)) / (np.pi / 2))
-    cosine, sine = ((1, 0), (0, 1), (-1, 0), (0, -1))[quarters % 4]
-    turn = Transform.from_array([[cosine, sine, 0], [-sine, cosine, 0]])
-    return [turn(line.polygon).box for line in lines]
+    return round(float(np.arctan2(y, x)) / (np.pi / 2)) % 4
 
 
 def continues_row(before: Box, after: Box) -> bool:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +12,7 @@ from glyphwright import metrics
 from glyphwright.acquire import open_pages
 from glyphwright.datasets import Sample
 from glyphwright.errors import OptionError
+from glyphwright.evaluate.each import look_at_each
 from glyphwright.evaluate.judgement import ASIDE, FATES, Fate, Judgement, judge_lines
 from glyphwright.evaluate.true_text import read_truly
 from glyphwright.evaluate.true_words import split_truth
@@ -141,13 +141,9 @@ def evaluate_finder(
         OptionError: The truth of an image says nothing of places.
     """
     check_places(samples)
-    pages: list[PageFinding] = []
     look = partial(_find, finder=finder, ignore_case=ignore_case)
-    with _one_thread(), ThreadPoolExecutor(jobs) as pool:
-        for page in pool.map(look, samples) if jobs > 1 else map(look, samples):
-            pages.append(page)
-            progress(len(pages))
-    return FindingEvaluation(finder.name, tuple(pages))
+    with _one_thread():
+        return FindingEvaluation(finder.name, look_at_each(samples, look, jobs=jobs, progress=progress))
 
 
 def judge_page(

@@ -6,7 +6,6 @@ It knows nothing of what is inside the reader: whatever fits `EvaluatedReader` c
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Protocol
 
 from glyphwright import metrics
 from glyphwright.datasets import Sample
+from glyphwright.evaluate.each import look_at_each
 from glyphwright.metrics import DetectionScore, EditScore, Match, WordScore
 from glyphwright.page import Document, Line, Word
 
@@ -160,12 +160,7 @@ def evaluate(
     if not samples:
         raise ValueError("there is nothing to evaluate: give at least one sample")
     read = partial(_read_crop if line else _read_page, reader=reader, ignore_case=ignore_case)
-    results: list[Result] = []
-    with ThreadPoolExecutor(jobs) as pool:
-        for result in pool.map(read, samples) if jobs > 1 else map(read, samples):
-            results.append(result)
-            progress(len(results))
-    return Evaluation(tuple(results))
+    return Evaluation(look_at_each(samples, read, jobs=jobs, progress=progress))
 
 
 def _read_page(sample: Sample, reader: EvaluatedReader, ignore_case: bool) -> Result:

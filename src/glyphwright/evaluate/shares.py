@@ -14,7 +14,6 @@ misread.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 from glyphwright import metrics
 from glyphwright.acquire import open_pages
 from glyphwright.datasets import Sample
+from glyphwright.evaluate.each import look_at_each
 from glyphwright.evaluate.finding import PageFinding, check_places, judge_page
 from glyphwright.evaluate.true_text import read_truly
 from glyphwright.evaluate.true_words import split_truth
@@ -143,13 +143,8 @@ def evaluate_stages(
         OptionError: The truth of an image says nothing of places.
     """
     check_places(samples)
-    pages: list[PageShares] = []
     share = partial(_share, reader=reader, ignore_case=ignore_case)
-    with ThreadPoolExecutor(jobs) as pool:
-        for page in pool.map(share, samples) if jobs > 1 else map(share, samples):
-            pages.append(page)
-            progress(len(pages))
-    return ShareEvaluation(tuple(pages))
+    return ShareEvaluation(look_at_each(samples, share, jobs=jobs, progress=progress))
 
 
 def _share(sample: Sample, reader: Reader, ignore_case: bool) -> PageShares:

@@ -11,7 +11,7 @@ import numpy as np
 
 from glyphwright.geometry import Box
 from glyphwright.layout.tables import as_table
-from glyphwright.page import Block, Line, Page
+from glyphwright.page import Block, Line, Page, quarters_turned
 
 # In units of the height of running text: how much larger a title is, how far a header stands from what follows.
 LARGER, APART = 1.18, 0.9
@@ -59,7 +59,7 @@ def name_blocks(page: Page) -> Page:
     of a page whose text does not run to the right.
     """
     lines = [line for line in page.lines if line.words]
-    if not lines or not _runs_right(lines):
+    if not lines or quarters_turned(lines):
         return page
     measures = Measures(_text_height(lines), float(page.height), len(lines))
     blocks = [part for block in page.blocks for part in _headed(block)]
@@ -84,12 +84,6 @@ def _named(block: Block, others: list[Box], measures: Measures) -> Block:
     if table is not None:
         return table
     return replace(block, kind="title") if _is_title(block, first, measures) else block
-
-
-def _runs_right(lines: list[Line]) -> bool:
-    """Whether most of the text runs to the right."""
-    x, y = np.sum([np.subtract(line.baseline[-1], line.baseline[0]) for line in lines if line.baseline], axis=0)
-    return bool(x >= abs(y))
 
 
 def _headed(block: Block) -> list[Block]:
