@@ -132,6 +132,17 @@ class Transform:
     def shift(cls, x: float, y: float) -> "Transform":
         return cls.from_array([[1.0, 0.0, x], [0.0, 1.0, y]])
 
+    @classmethod
+    def quarter_turns(cls, quarters: int, width: float, height: float) -> "Transform":
+        """From a picture of this size to the same picture, turned clockwise by so many quarters."""
+        matrices = (
+            [[1, 0, 0], [0, 1, 0]],
+            [[0, -1, height], [1, 0, 0]],
+            [[-1, 0, width], [0, -1, height]],
+            [[0, 1, 0], [-1, 0, width]],
+        )
+        return cls.from_array(matrices[quarters % 4])
+
     @property
     def array(self) -> NDArray[np.float64]:
         """Its matrix, shape (3, 3)."""

@@ -6,12 +6,10 @@ Only OCRmyPDF imports this module, which needs `pip install 'glyphwright[ocrmypd
 
 import math
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-import numpy as np
 from ocrmypdf import (
     BadArgsError,
     Baseline,
@@ -30,7 +28,6 @@ from pydantic import BaseModel
 
 from glyphwright import __version__
 from glyphwright.acquire import open_pages
-from glyphwright.detect import cut_lines
 from glyphwright.errors import GlyphwrightError
 from glyphwright.export import export
 from glyphwright.export.pdf import write_text_only_pdf
@@ -38,15 +35,14 @@ from glyphwright.geometry import Box
 from glyphwright.options import ReadOptions
 from glyphwright.page import Block, Line, Page, Word
 from glyphwright.pipeline import Reader, make_reader
+from glyphwright.preprocess.deskew import estimate_skew
+from glyphwright.preprocess.orientation import SURE, find_orientation
 from glyphwright.runtime import usable_cores
-from glyphwright.stages import LineCrop, PageImage, Region
+from glyphwright.stages import PageImage
 
 NAME = f"glyphwright {__version__}"
-LONGEST_LINES = 16
-"""So many lines tell how a page lies."""
-CERTAINTY = 10.0
-"""What a line adds to the certainty of an orientation if it is read for sure one way up and not at all the other."""
-MOST_CERTAIN = 15.0
+CERTAIN = 15.0
+"""Of an orientation for which the reader itself would turn a page: just above what OCRmyPDF asks for by default."""
 
 _MAKING = Lock()
 
@@ -127,28 +123,20 @@ class GlyphwrightEngine(OcrEngine):
 
     @staticmethod
     def get_orientation(input_file: Path, options: OcrOptions) -> OrientationConfidence:
-        """How far the text is turned clockwise: its lines tell the axis, and are read both ways up.
+        """How far the text is turned clockwise, as the reader's own preparation sees it.
 
         OCRmyPDF turns the page back by that, whatever its documentation says of the direction.
         """
         reader = _reader(options)
-        image = _open(input_file, reader)
-        lines = _longest_lines(image, reader)
-        if not lines:
-            return OrientationConfidence(0, 0.0)
-        quarters = round(float(np.median([_angle(line) for line in lines])) / 90)
-        crops = cut_lines(image, lines, height=reader.reader.height)
-        upset = [LineCrop(np.ascontiguousarray(crop.pixels[::-1, ::-1])) for crop in crops]
-        evidence = _certainty(crops, reader) - _certainty(upset, reader)
-        angle = 90 * quarters if evidence >= 0 else 90 * quarters + 180
-        return OrientationConfidence(angle % 360, min(CERTAINTY * abs(evidence), MOST_CERTAIN))
+        assert reader.orientation is not None  # make_reader always gives one
+        vote = find_orientation(_open(input_file, reader).pixels, reader.orientation)
+        confidence = CERTAIN * min(vote.margin / SURE, 1.0)
+        return OrientationConfidence(-90 * vote.quarters % 360, confidence)
 
     @staticmethod
     def get_deskew(input_file: Path, options: OcrOptions) -> float:
         """By how many degrees the page must be turned anticlockwise for its lines to be level."""
-        reader = _reader(options)
-        angles = [_angle(line) for line in _longest_lines(_open(input_file, reader), reader)]
-        return float(np.median([angle - 90 * round(angle / 90) for angle in angles])) if angles else 0.0
+        return estimate_skew(_open(input_file, _reader(options)).pixels) or 0.0
 
     @staticmethod
     def generate_pdf(input_file: Path, output_pdf: Path, output_text: Path, options: OcrOptions) -> None:
@@ -231,18 +219,3 @@ def _make_reader(languages: str, model: str | None, threads: int) -> Reader:
 
 def _open(input_file: Path, reader: Reader) -> PageImage:
     return next(open_pages(input_file, options=reader.options))
-
-
-def _longest_lines(image: PageImage, reader: Reader) -> list[Region]:
-    lines = reader.finder.find_lines(image)
-    return sorted(lines, key=lambda line: math.dist(*line.polygon.points[:2]), reverse=True)[:LONGEST_LINES]
-
-
-def _angle(line: Region) -> float:
-    """Degrees by which a line falls from where reading starts: −90 for one that is read upwards."""
-    (x, y), (x_end, y_end) = line.polygon.points[:2]
-    return math.degrees(math.atan2(y_end - y, x_end - x))
-
-
-def _certainty(crops: Sequence[LineCrop], reader: Reader) -> float:
-    return sum(reading.confidence for reading in reader.reader.read_lines(crops))

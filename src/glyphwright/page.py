@@ -214,8 +214,7 @@ class Document:
 
 def _upright_boxes(lines: Sequence[Line]) -> list[Box]:
     """The boxes of lines on a page turned by quarters so that most of their text runs to the right."""
-    cosine, sine = ((1, 0), (0, 1), (-1, 0), (0, -1))[quarters_turned(lines)]
-    turn = Transform.from_array([[cosine, sine, 0], [-sine, cosine, 0]])
+    turn = Transform.quarter_turns(-quarters_turned(lines), 0, 0)
     return [turn(line.polygon).box for line in lines]
 
 

@@ -41,3 +41,9 @@ def test_the_inverse_of_a_transform_leads_back(
 def test_transforms_apply_in_the_order_in_which_they_are_chained() -> None:
     double_then_shift = Transform.scale(2, 2).then(Transform.shift(1, 0))
     assert double_then_shift(Polygon(((1, 1),))).points == ((3, 2),)
+
+
+@pytest.mark.parametrize(("quarters", "corner"), [(0, (1, 2)), (1, (3, 1)), (2, (9, 3)), (3, (2, 9)), (-1, (2, 9))])
+def test_quarter_turns_move_a_point_as_its_picture_turns(quarters: int, corner: tuple[float, float]) -> None:
+    """A point of a picture 10 wide and 5 high."""
+    assert Transform.quarter_turns(quarters, 10, 5)(Polygon(((1, 2),))).points == (corner,)

@@ -83,10 +83,11 @@ def cut_otherwise(image: PageImage, *, height: int) -> list[LineCrop]:
 
 def _cut_on_side(image: PageImage, height: int, clockwise: bool) -> LineCrop:
     """A picture of one word turned by a quarter, clockwise for a word that was written upwards."""
-    pixels = np.ascontiguousarray(np.rot90(image.pixels, -1 if clockwise else 1))
-    home = [[0, 1, 0], [-1, 0, image.height]] if clockwise else [[0, -1, image.width], [1, 0, 0]]
+    quarters = 1 if clockwise else 3
+    pixels = np.ascontiguousarray(np.rot90(image.pixels, -quarters))
+    home = Transform.quarter_turns(quarters, image.width, image.height).inverse
     crop = cut_whole(PageImage(pixels), height=height)
-    return LineCrop(crop.pixels, crop.to_page.then(Transform.from_array(home)))
+    return LineCrop(crop.pixels, crop.to_page.then(home))
 
 
 def _full_contrast(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:

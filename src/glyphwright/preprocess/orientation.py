@@ -80,15 +80,10 @@ def cut_pictures(pixels: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
 def turn_quarters(image: PageImage, quarters: int) -> PageImage:
     """Turn a page clockwise by so many quarters, without loss."""
     h, w = image.height, image.width
-    there = {
-        1: [[0, -1, h], [1, 0, 0]],
-        2: [[-1, 0, w], [0, -1, h]],
-        3: [[0, 1, 0], [-1, 0, w]],
-    }[quarters]
     return replace(
         image,
         pixels=np.ascontiguousarray(np.rot90(image.pixels, -quarters)),
-        to_source=Transform.from_array(there).inverse.then(image.to_source),
+        to_source=Transform.quarter_turns(quarters, w, h).inverse.then(image.to_source),
         source_size=image.source_size or (h, w),
         rotation_degrees=(image.rotation_degrees + 90 * quarters) % 360,
     )
