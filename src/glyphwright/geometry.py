@@ -135,7 +135,7 @@ class Transform:
     @classmethod
     def quarter_turns(cls, quarters: int, width: float, height: float) -> "Transform":
         """From a picture of this size to the same picture, turned clockwise by so many quarters."""
-        matrices = (
+        matrices: tuple[list[list[float]], ...] = (
             [[1, 0, 0], [0, 1, 0]],
             [[0, -1, height], [1, 0, 0]],
             [[-1, 0, width], [0, -1, height]],
