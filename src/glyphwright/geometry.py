@@ -105,6 +105,25 @@ class Polygon:
         closed = [*self.points, self.points[0]]
         return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(closed))) / 2
 
+    def grown(self, *, above: float, below: float, along: float) -> "Polygon":
+        """A quadrilateral with a margin around it, in shares of its height; `along` at both ends."""
+        top_left, top_right, bottom_right, bottom_left = self.array
+        height = (np.linalg.norm(bottom_left - top_left) + np.linalg.norm(bottom_right - top_right)) / 2
+        right = (top_right - top_left) + (bottom_right - bottom_left)
+        down = (bottom_left - top_left) + (bottom_right - top_right)
+        if not right.any():
+            right = np.array([down[1], -down[0]])
+        right = right / max(float(np.linalg.norm(right)), 1e-6) * height * along
+        down = down / max(float(np.linalg.norm(down)), 1e-6) * height
+        return Polygon.from_array(
+            [
+                top_left - right - down * above,
+                top_right + right - down * above,
+                bottom_right + right + down * below,
+                bottom_left - right + down * below,
+            ]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Transform:

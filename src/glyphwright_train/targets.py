@@ -7,13 +7,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.detect.db import CORE_INSET, CORE_SHARE
+from glyphwright.detect.db import CORE_SHARE
 from glyphwright.geometry import Polygon
 from glyphwright_train.networks.db import HEIGHT_UNIT_PX
 from glyphwright_train.networks.page_features import STRIDE
 
 THRESHOLD_LOW, THRESHOLD_HIGH = 0.3, 0.7
 SMALLEST_HEIGHT_PX = 5.0
+SHORTEST_CORE_PX = 6.0
 INSIDE = 0.4
 _SUBPIXEL_BITS = 4
 
@@ -63,8 +64,8 @@ def draw_maps(lines: Sequence[Polygon], ignored: Sequence[Polygon], size: int) -
 
 
 def shrink(frame: Polygon) -> NDArray[np.float64]:
-    """The core of a line: its middle in height, its ends drawn in; (4, 2)."""
-    return _resized(frame, -CORE_INSET, -(1 - CORE_SHARE) / 2)
+    """The core of a line: the middle of its height; one that is a single `:` or `1` covers more than a cell; (4, 2)."""
+    return _resized(frame, 0.0, -(1 - CORE_SHARE) / 2, shortest=SHORTEST_CORE_PX)
 
 
 def grow(frame: Polygon) -> NDArray[np.float64]:
@@ -72,12 +73,12 @@ def grow(frame: Polygon) -> NDArray[np.float64]:
     return _resized(frame, 0.2, 0.2)
 
 
-def _resized(frame: Polygon, along_share: float, across_share: float) -> NDArray[np.float64]:
+def _resized(frame: Polygon, along_share: float, across_share: float, *, shortest: float = 0.0) -> NDArray[np.float64]:
     corners = frame.array
     across = ((corners[3] - corners[0]) + (corners[2] - corners[1])) / 2
     along = ((corners[1] - corners[0]) + (corners[2] - corners[3])) / 2
     length = max(float(np.linalg.norm(along)), 1e-6)
-    reach = max(along_share * float(np.linalg.norm(across)), -0.35 * length)
+    reach = max(along_share * float(np.linalg.norm(across)), (shortest - length) / 2)
     a, b = along / length * reach, across * across_share
     return np.asarray(corners + np.array([-a - b, a - b, a + b, -a + b]))
 

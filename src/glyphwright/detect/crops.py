@@ -104,21 +104,7 @@ def _full_contrast(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def with_margin(polygon: Polygon) -> Polygon:
     """A quadrilateral grown by the margins that a crop has around its line."""
-    top_left, top_right, bottom_right, bottom_left = polygon.array
-    height = (np.linalg.norm(bottom_left - top_left) + np.linalg.norm(bottom_right - top_right)) / 2
-    along = (top_right - top_left) + (bottom_right - bottom_left)
-    across = (bottom_left - top_left) + (bottom_right - top_right)
-    if not along.any():
-        along = np.array([across[1], -across[0]])
-    along = along / max(float(np.linalg.norm(along)), 1e-6) * height * MARGIN_ALONG
-    across = across / max(float(np.linalg.norm(across)), 1e-6) * height
-    grown = [
-        top_left - along - across * MARGIN_ABOVE,
-        top_right + along - across * MARGIN_ABOVE,
-        bottom_right + along + across * MARGIN_BELOW,
-        bottom_left - along + across * MARGIN_BELOW,
-    ]
-    return Polygon.from_array(grown)
+    return polygon.grown(above=MARGIN_ABOVE, below=MARGIN_BELOW, along=MARGIN_ALONG)
 
 
 def crop_width(frame: Polygon, height: int) -> int:

@@ -15,7 +15,6 @@ from glyphwright.stages import Region
 STRIDE_PX = 4
 HEIGHT_UNIT_PX = 16.0
 CORE_SHARE = 0.5
-CORE_INSET = 0.25
 CORE_LEVEL = 0.4
 SMALLEST_CELLS = 2
 # A core this many times longer than high has a direction of its own; shorter ones take that of the page.
@@ -53,8 +52,7 @@ def find_in_maps(maps: NDArray[np.float32], *, min_score: float) -> list[Region]
     first, last = np.full(n - 1, np.inf), np.full(n - 1, -np.inf)
     np.minimum.at(first, part, along)
     np.maximum.at(last, part, along)
-    inset = CORE_INSET * height + 0.5
-    quads = _quads(np.stack([centre_x, centre_y], axis=1), angle, first - inset, last + inset, height) * STRIDE_PX
+    quads = _quads(np.stack([centre_x, centre_y], axis=1), angle, first - 0.5, last + 0.5, height) * STRIDE_PX
     score = total / count
     return [
         Region(Polygon.from_array(quads[i]), float(score[i]))

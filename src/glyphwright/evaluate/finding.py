@@ -32,10 +32,10 @@ class PageFinding:
 
     Args:
         path: The image.
-        found: Outlines of the found lines, in pixels of the image.
+        found: Outlines of the found lines (`Region.outline`), in pixels of the image.
         words: The true words that count (`split_truth`).
         judgement: What became of each of them.
-        lines: At each of `IOU_LEVELS`; None where the truth has no lines.
+        lines: Frames at each of `IOU_LEVELS`; None where the truth has no lines.
         reachable: The words that would be read without any fault of the reader (`read_truly`).
         reachable_characters: The same by characters, in the order of the layout stage.
         milliseconds: That one thread spent on finding, decoding of the image left out.
@@ -150,7 +150,7 @@ def judge_page(
     sample: Sample, image: PageImage, regions: Sequence[Region], *, milliseconds: float = 0.0, ignore_case: bool = False
 ) -> PageFinding:
     """Compare the lines that were found in the image of a sample with its truth, which has places."""
-    found = tuple(image.to_source(region.polygon) for region in regions)
+    found = tuple(image.to_source(region.outline) for region in regions)
     words, aside = split_truth(sample)
     text = read_truly(found, words)
     return PageFinding(
@@ -158,7 +158,7 @@ def judge_page(
         found=found,
         words=tuple(words),
         judgement=judge_lines(found, words, aside),
-        lines=_compare_lines(found, sample),
+        lines=_compare_lines([image.to_source(region.polygon) for region in regions], sample),
         reachable=metrics.word_f1(text, sample.text, ignore_case=ignore_case),
         reachable_characters=metrics.cer(text, sample.text, ignore_case=ignore_case),
         milliseconds=milliseconds,
@@ -183,7 +183,7 @@ def _find(sample: Sample, finder: LineFinder, ignore_case: bool) -> PageFinding:
 
 
 def _compare_lines(found: Sequence[Polygon], sample: Sample) -> tuple[DetectionScore, ...] | None:
-    """Outlines paired one to one; what lies in text that does not count, and finds no true line, is left out."""
+    """Frames paired one to one; what lies in text that does not count, and finds no true line, is left out."""
     if sample.page is None or not sample.lines_known:
         return None
     truth = [line.polygon for line in sample.page.lines]

@@ -55,10 +55,14 @@ def make_line(image: PageImage, region: Region, crop: LineCrop, reading: Reading
     baseline = to_source.points(np.array([[left, row], [right, row]]))
     return Line(
         words=words,
-        polygon=image.to_source(region.polygon),
+        polygon=image.to_source(_inside(image, region.outline)),
         baseline=tuple((float(x), float(y)) for x, y in baseline),
         score=region.score,
     )
+
+
+def _inside(image: PageImage, outline: Polygon) -> Polygon:
+    return Polygon.from_array(outline.array.clip(0, (image.width, image.height)))
 
 
 def _rows(region: Region, crop: LineCrop) -> tuple[float, float]:

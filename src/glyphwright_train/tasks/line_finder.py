@@ -21,6 +21,7 @@ from glyphwright_train.recipe import Recipe, from_table
 from glyphwright_train.schedule import hardness
 from glyphwright_train.synth.alphabet import load_alphabet
 from glyphwright_train.synth.fonts import load_fonts
+from glyphwright_train.synth.gaps import cut_at_gaps
 from glyphwright_train.synth.noise import draw_noise
 from glyphwright_train.synth.pages import draw_page
 from glyphwright_train.synth.pdf_cache import PageCache, load_truth_pages
@@ -98,11 +99,11 @@ class LineFinderTask:
 
     def _drawn(self, rng: np.random.Generator, split: str) -> GreyPage:
         pixels, truth = draw_page(rng, self.fonts[split], self.text)
-        return to_grey(pixels), truth
+        return to_grey(pixels), cut_at_gaps(truth)
 
     def _cut(self, pages: PageCache, index: int) -> GreyPage:
         image, truth = pages[index]
-        return to_grey(image.pixels), truth
+        return to_grey(image.pixels), cut_at_gaps(truth)
 
     def inputs(self, batch: ViewBatch) -> tuple[Tensor, ...]:
         return self.learner.inputs(batch)

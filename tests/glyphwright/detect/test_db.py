@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glyphwright.detect.db import CORE_INSET, CORE_SHARE, HEIGHT_UNIT_PX, STRIDE_PX, find_in_maps
+from glyphwright.detect.db import CORE_SHARE, HEIGHT_UNIT_PX, STRIDE_PX, find_in_maps
 from glyphwright.geometry import Box
 
 
@@ -16,7 +16,7 @@ def maps_of(bars: list[tuple[float, float, float, float, float]], size: tuple[in
         a = np.deg2rad(degrees)
         along = (x - cx) * np.cos(a) + (y - cy) * np.sin(a)
         across = -(x - cx) * np.sin(a) + (y - cy) * np.cos(a)
-        inside = (np.abs(along) < length / 2 - CORE_INSET * height) & (np.abs(across) < CORE_SHARE * height / 2)
+        inside = (np.abs(along) < length / 2) & (np.abs(across) < CORE_SHARE * height / 2)
         maps[0][inside] = 9.0
         maps[2][inside] = np.log(height / HEIGHT_UNIT_PX)
     return maps

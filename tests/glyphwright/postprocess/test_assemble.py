@@ -41,7 +41,7 @@ def test_words_lie_where_the_reader_saw_them_in_pixels_of_the_source() -> None:
     first, second = page.words
     assert first.box == Box(100, 200, 120, 240)
     assert second.box == Box(130, 200, 160, 240)
-    assert next(page.lines).polygon.box == Box(100, 200, 300, 240)
+    assert next(page.lines).polygon.box == Box(96, 194, 304, 244)
 
 
 def test_characters_of_a_word_join_without_gaps_or_overlaps() -> None:

@@ -25,6 +25,7 @@ from glyphwright_train.synth.tills.receipt import draw_till_receipt
 from glyphwright_train.synth.tills.till import TillRow
 
 TILL = ("receipt", "mono", "typewriter", "sans", "condensed")
+SEPARATORS = ("-", "-", "=", "*", "_", ".", "rule", "double", "none", "- ")
 COLUMNS = ("Qty", "Item", "Description", "Price", "Amount", "U/P", "Disc", "Total", "Tax", "Code", "RM", "EUR", "Menge")
 
 
@@ -138,9 +139,7 @@ def _draw_till(sheet: Sheet) -> Till:
     head = font if sheet.chance(0.6) else pick_font(rng, sheet.fonts, ("sans", "serif", "display"))
     big = Pen(face_of(sibling(head, sheet.fonts, bold=True), size * float(rng.uniform(1.3, 2.2))), sheet.ink)
     step = body.face.height * float(rng.uniform(1.02, 1.5))
-    return Till(
-        body, bold, big, step, sheet.chance(0.4), str(rng.choice(["-", "=", "*", "rule", "double", "none", "- "]))
-    )
+    return Till(body, bold, big, step, sheet.chance(0.4), str(rng.choice(SEPARATORS)))
 
 
 def _head(column: Column, till: Till) -> None:
@@ -166,12 +165,15 @@ def _head(column: Column, till: Till) -> None:
 
 
 def _separate(column: Column, till: Till) -> None:
-    """A row of marks across the paper, or a rule, or just some white."""
+    """A row of signs or of marks across the paper, or a rule, or just some white: nothing to be read."""
     sheet = column.sheet
     y = column.y + till.step * 0.55
     if till.separator in {"rule", "double"} and column.room > till.step:
         for offset in (0, 4) if till.separator == "double" else (0,):
             sheet.fill(Box(column.left, y + offset, column.right, y + offset + max(1, sheet.em * 0.06)), sheet.ink)
+    elif till.separator != "none" and column.room > till.step and sheet.chance(0.6):
+        row = till.separator * int(column.width / max(2.0, till.body.width(till.separator)))
+        sheet.write(row, column.left, column.y + till.body.face.ascent, till.body)
     elif till.separator != "none" and column.room > till.step:
         pitch = max(2.0, till.body.width(till.separator))
         tall = {"=": 0.14, "*": 0.2}.get(till.separator.strip(), 0.0) * till.body.face.size
@@ -249,7 +251,7 @@ def _goods_in_columns(column: Column, till: Till, keep: float) -> None:
         numbers = [sheet.text.fact(rng, kind="amount") for _ in range(count - 1)]
         if sheet.chance(0.6):
             column.line(till.dress(item), till.body, leading=till.step / till.body.face.size)
-            item = str(int(rng.integers(1, 99)))
+            item = str(int(rng.integers(1, rng.choice([10, 10, 99]))))
         _row(column, till, till.body, [item, *numbers, price], rights)
 
 

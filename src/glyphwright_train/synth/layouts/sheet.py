@@ -132,6 +132,11 @@ class Sheet:
         ):
             self.fill(side, colour)
 
+    def ring(self, box: Box, colour: Colour, thickness: float = 1) -> None:
+        """Draw the rim of the ellipse in a box."""
+        centre, axes = (round(box.centre[0]), round(box.centre[1])), (round(box.width / 2), round(box.height / 2))
+        cv2.ellipse(self.pixels, centre, axes, 0, 0, 360, colour, max(1, round(thickness)), cv2.LINE_AA)
+
     def paste(self, picture: Image8, left: float, top: float) -> Box:
         """Lay a (h, w, 3) picture on the page and keep text out of it."""
         x, y = max(0, round(left)), max(0, round(top))
