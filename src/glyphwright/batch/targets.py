@@ -31,10 +31,14 @@ class Target:
 def choose_formats(asked: Sequence[str], out: str | None) -> list[str]:
     """The formats asked for, each perhaps several with commas between; else the one that the output's suffix names.
 
+    A format may be asked for by its suffix: md for markdown.
+
     Raises:
         OptionError: A format or suffix is none of ours.
     """
-    formats = [name.strip().lower() for entry in asked for name in entry.split(",") if name.strip()]
+    by_suffix = {known.extension.removeprefix("."): name for name, known in FORMATS.items()}
+    wanted = [name.strip().lower() for entry in asked for name in entry.split(",") if name.strip()]
+    formats = [by_suffix.get(name, name) for name in wanted]
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
         raise OptionError(f"'{unknown[0]}' is no format: choose among {', '.join(FORMATS)}")

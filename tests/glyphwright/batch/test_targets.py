@@ -23,6 +23,7 @@ def test_text_is_the_default_and_a_suffix_chooses_otherwise(folder: Path) -> Non
     assert choose_formats([], None) == ["txt"]
     assert choose_formats([], "-") == ["txt"]
     assert choose_formats([], "results") == ["txt"]
+    assert choose_formats(["md,TXT"], None) == ["markdown", "txt"]
     assert choose_formats([], str(folder / "out")) == ["txt"]
     assert choose_formats([], "out.v2/") == ["txt"]
     assert choose_formats([], "OUT.PDF") == ["pdf"]
