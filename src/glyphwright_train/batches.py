@@ -23,6 +23,8 @@ PX_PER_CHARACTER = 13.5
 WIDTH_GRID_PX = 64
 SIGN_PX = 448
 STRETCH = (0.8, 1.25)
+# Letters on signs are seen from the side: a word is squeezed to half its width, down to so many pixels a letter.
+NARROWEST, NARROWEST_LETTER_PX = 0.5, 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,10 @@ class LineSource:
         """One line about `width` pixels wide; mild wear and hard wear mix at every hardness above the lowest."""
         strength = float(rng.beta(1.1, 1.6)) * hardness
         if width <= SIGN_PX and rng.random() < self.sign_share:
-            characters = max(1, round(width / PX_PER_CHARACTER * rng.uniform(0.4, 0.9)))
+            characters = max(1, round(width / PX_PER_CHARACTER * rng.uniform(0.4, 1.4)))
             text = self.text.sign(rng, characters=characters)
-            return draw_sign(rng, self.fonts, text, height=self.height, strength=strength)
+            sign = draw_sign(rng, self.fonts, text, height=self.height, strength=strength)
+            return _squeeze(sign, width)
         if self.strips is not None and rng.random() < self.pdf_share:
             return wear_strip(rng, self.strips.pick(rng, width), height=self.height, strength=strength)
         characters = max(1, round(width / PX_PER_CHARACTER * rng.uniform(0.7, 1.1)))
@@ -101,6 +104,14 @@ def _fit(sample: LineSample, width: int) -> LineSample:
     if not STRETCH[0] < width / w < STRETCH[1]:
         return sample
     return LineSample(cv2.resize(sample.pixels, (width, h), interpolation=cv2.INTER_LINEAR), sample.text)
+
+
+def _squeeze(sample: LineSample, width: int) -> LineSample:
+    """A word that is too wide made as narrow as `width`, or left as it is where its letters would become too narrow."""
+    h, w = sample.pixels.shape
+    if w <= width or width < max(NARROWEST * w, NARROWEST_LETTER_PX * len(sample.text)):
+        return sample
+    return LineSample(cv2.resize(sample.pixels, (width, h), interpolation=cv2.INTER_AREA), sample.text)
 
 
 def _steps_needed(text: str) -> int:

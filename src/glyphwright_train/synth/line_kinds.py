@@ -58,7 +58,7 @@ def _draw_tiny(dice: random.Random) -> str:
         f"({number})",
         f"[{number}]",
     )
-    return dice.choice((*forms, number + "%", f"{letter}{number[0]}", "–", "-" + number, number + ","))
+    return dice.choice((*forms, number + "%", f"{letter}{number[0]}", "–", ":", "-" + number, number + ","))
 
 
 def draw_facts_line(dice: random.Random, language: Language, characters: int) -> str:

@@ -27,6 +27,7 @@ SMALLEST_PX, LARGEST_PX = 9.0, 48.0
 LEAST_CONTRAST = 45
 TILTED, MOST_TILT = 0.3, 28.0
 CROWDED = 0.35
+LOOSE = 0.2
 # What is written on signs is mostly sans serif; letters seen from the side are narrower.
 DISPLAY, SANS = 0.25, 0.35
 NARROWED, SPREAD = -0.12, 0.28
@@ -115,8 +116,8 @@ def _draw_around(rng: np.random.Generator, face: FreeTypeFont, text: str, ink: G
 
 
 def _cut_along(rng: np.random.Generator, picture: Grey, frame: Box) -> Grey:
-    """The upright box around a word, a little too wide or too narrow on each side."""
-    pads = rng.uniform(-0.04, 0.22, 4) * frame.height
+    """The upright box around a word, a little too wide or too narrow on each side, now and then far too wide."""
+    pads = rng.uniform(-0.04, 0.5 if rng.random() < LOOSE else 0.22, 4) * frame.height
     h, w = picture.shape
     x0, y0 = max(0, round(frame.left - pads[0])), max(0, round(frame.top - 0.7 * pads[1]))
     x1, y1 = min(w, round(frame.right + pads[2])), min(h, round(frame.bottom + 0.7 * pads[3]))

@@ -27,6 +27,7 @@ from glyphwright_train.synth.layouts.style import (
     ink_on,
     luma,
     panel_colour,
+    readable,
     strong_colour,
 )
 
@@ -177,11 +178,11 @@ def draw_form(sheet: Sheet) -> None:
     ink = strong_colour(rng, sheet.paper) if sheet.chance(0.5) else sheet.ink
     filler = Pen(hand if sheet.chance(0.5) else typed, ink)
     fill_chance = float(rng.choice([0.0, 0.7, 0.95]))
-    makers = (_boxed_fields, _ruled_fields, _comb_field, _check_boxes)
+    makers = (_boxed_fields, _ruled_fields, _comb_field, _check_boxes, _questions)
     while area.room > sheet.em * 6:
         if sheet.chance(0.3):
             _section_bar(area, style)
-        maker = makers[int(rng.choice(len(makers), p=[0.45, 0.3, 0.12, 0.13]))]
+        maker = makers[int(rng.choice(len(makers), p=[0.4, 0.27, 0.1, 0.13, 0.1]))]
         for _ in range(int(rng.integers(1, 5))):
             if area.room > sheet.em * 6:
                 maker(area, style, filler, fill_chance)
@@ -355,14 +356,15 @@ def _comb_field(area: Column, style: Style, filler: Pen, fill_chance: float) -> 
 
 
 def _check_boxes(area: Column, style: Style, filler: Pen, fill_chance: float) -> None:
-    """Small squares with a word behind each, some ticked."""
+    """Small squares or circles with a word behind each, some ticked."""
     sheet, rng = area.sheet, area.sheet.rng
+    outline = sheet.outline if sheet.chance(0.6) else sheet.ring
     side = style.body.face.ascent
     x, baseline = area.left, area.y + sheet.em * 1.2
     lines: list[Line] = []
     while x < area.right - sheet.em * 8:
         box = Box(x, baseline - side, x + side, baseline)
-        sheet.outline(box, sheet.ink, 1)
+        outline(box, sheet.ink, 1)
         if sheet.chance(0.4 * fill_chance):
             draw_scribble(sheet, Box(x, baseline - side * 1.1, x + side * 1.1, baseline), filler.ink)
         word = style.body.face.spell(sheet.text.label(rng))
@@ -370,3 +372,28 @@ def _check_boxes(area: Column, style: Style, filler: Pen, fill_chance: float) ->
         x += side * 1.5 + style.body.width(word) + sheet.em * 2.5
     sheet.add(lines)
     area.skip(sheet.em * 1.8)
+
+
+def _questions(area: Column, style: Style, filler: Pen, fill_chance: float) -> None:
+    """Questions below one another, each with a circle or square to tick under every answer."""
+    sheet, rng = area.sheet, area.sheet.rng
+    outline = sheet.ring if sheet.chance(0.7) else sheet.outline
+    side = style.body.face.height * float(rng.uniform(0.7, 1.4))
+    step = max(side, style.body.face.height) * float(rng.uniform(1.1, 1.6))
+    places = np.linspace(area.left + area.width * 0.55, area.right - side * 2, int(rng.integers(2, 7)))
+    ink = sheet.ink if sheet.chance(0.5) else readable((128, 128, 128), sheet.paper)
+    for row in range(int(rng.integers(2, 9))):
+        if area.room < step * 2:
+            return
+        baseline = area.y + (step + style.body.face.ascent - style.body.face.descent) / 2
+        words = style.body.face.spell(sheet.text.label(rng))[: int(area.width * 0.4 / style.body.face.size)]
+        sheet.add(sheet.write(words, area.left, baseline, style.body))
+        for i, x in enumerate(places):
+            if row == 0:
+                sheet.add(sheet.write(str(i + 1), x + side / 2, baseline, style.small(0.8), align=0.5))
+                continue
+            box = Box(x, area.y + (step - side) / 2, x + side, area.y + (step + side) / 2)
+            outline(box, ink, sheet.em * 0.07)
+            if sheet.chance(0.2 * fill_chance):
+                draw_scribble(sheet, box, filler.ink)
+        area.skip(step)
