@@ -1,14 +1,14 @@
 """The whole path from a source to a Document, on one screen.
 
-open_pages → prepare → find_lines → cut_lines → read_lines → order_lines → assemble → name_blocks
+open_pages → prepare → find_lines → part_lines → cut_lines → read_lines → order_lines → assemble → name_blocks
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from glyphwright.acquire import Source, open_pages
-from glyphwright.detect import cut_lines, cut_otherwise, cut_whole, open_line_finder
+from glyphwright.detect import cut_lines, cut_otherwise, cut_whole, open_line_finder, part_lines
 from glyphwright.geometry import Box
 from glyphwright.layout import name_blocks, order_lines
 from glyphwright.options import ReadOptions
@@ -17,11 +17,13 @@ from glyphwright.postprocess import assemble
 from glyphwright.preprocess import prepare
 from glyphwright.recognise import check_languages, open_line_reader, plausible
 from glyphwright.runtime import Model, load_model, usable_cores
-from glyphwright.stages import LineFinder, LineReader, PageImage, Region
+from glyphwright.stages import LineFinder, LineReader, PageImage, Reading, Region
 from glyphwright.zoo import find_model
 
 SURE, BETTER = 0.97, 0.05
-"""A single line that is read with less confidence is cut in other ways too; by how much one of these must be surer."""
+"""A single line that is read with less confidence is cut in other ways too; by how much one must be better."""
+CHARACTER_WORTH, MOST_CHARACTERS = 0.08, 8
+"""Of narrow words a reader may see one letter and be sure of it: up to so many, each is worth some confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,27 @@ class Reader:
 
     def read_page(self, image: PageImage) -> Page:
         """Read one page image."""
-        image = prepare(image, self.options, orientation=self.orientation)
-        lines = [line for line in self.finder.find_lines(image) if line.score >= self.options.min_score]
+        image = self.prepare(image)
+        return self.read_lines(image, self.find_lines(image))
+
+    def prepare(self, image: PageImage) -> PageImage:
+        """The image in which lines are found."""
+        return prepare(image, self.options, orientation=self.orientation)
+
+    def find_lines(self, image: PageImage) -> list[Region]:
+        """The lines of a prepared image that are surely enough there, parted at gutters and rules."""
+        return part_lines(
+            image, [line for line in self.finder.find_lines(image) if line.score >= self.options.min_score]
+        )
+
+    def read_lines(self, image: PageImage, lines: Sequence[Region]) -> Page:
+        """The page that lines of a prepared image make up."""
         crops = cut_lines(image, lines, height=self.reader.height)
         readings = self.reader.read_lines(crops)
         sure = plausible(readings, lines, least=self.options.min_confidence)
-        blocks = order_lines([lines[i].polygon for i in sure])
-        return name_blocks(assemble(image, [[sure[k] for k in block] for block in blocks], lines, crops, readings))
+        blocks = order_lines([lines[i].polygon for i in sure], image.rules)
+        page = assemble(image, [[sure[k] for k in block] for block in blocks], lines, crops, readings)
+        return name_blocks(page, image.rules_of_source)
 
     def read_line(self, source: Source) -> Line:
         """Read an image that is one line or word; without words where nothing is read."""
@@ -67,14 +83,14 @@ class Reader:
     def read_line_page(self, image: PageImage) -> Page:
         """Read a page image that is one line or word; nothing is searched for.
 
-        What reads badly as it stands, as words cut out of photographs do, is also cut in other ways; the surest counts.
+        What reads badly as it stands, as words cut out of photographs do, is also cut in other ways; the best counts.
         """
         crop = cut_whole(image, height=self.reader.height)
         (reading,) = self.reader.read_lines([crop])
         if reading.confidence < SURE:
             others = cut_otherwise(image, height=self.reader.height)
-            best = max(zip(others, self.reader.read_lines(others), strict=True), key=lambda pair: pair[1].confidence)
-            if best[1].confidence > reading.confidence + BETTER:
+            best = max(zip(others, self.reader.read_lines(others), strict=True), key=lambda pair: _worth(pair[1]))
+            if _worth(best[1]) > _worth(reading) + BETTER:
                 crop, reading = best
         return assemble(image, [[0]], [_whole(image)], [crop], [reading])
 
@@ -102,6 +118,10 @@ def read(source: Source, options: ReadOptions | None = None) -> Document:
 
 def _whole(image: PageImage) -> Region:
     return Region(Box(0, 0, image.width, image.height).polygon)
+
+
+def _worth(reading: Reading) -> float:
+    return reading.confidence + CHARACTER_WORTH * min(len(reading.glyphs), MOST_CHARACTERS)
 
 
 def _name(source: Source) -> str:

@@ -4,7 +4,7 @@ stage          in → out                                        where
 1 acquire      source → PageImage, one at a time               acquire/   open_pages
 2 preprocess   PageImage → PageImage                           preprocess/ prepare
 3 layout       lines → blocks in reading order; what they are  layout/    order_lines, name_blocks
-4 detect       PageImage → list[Region] of lines → LineCrops   detect/    LineFinder, cut_lines
+4 detect       PageImage → list[Region] of lines → LineCrops   detect/    LineFinder, part_lines, cut_lines
 5 recognise    LineCrops → Readings                            recognise/ LineReader
 6 postprocess  blocks, lines, Readings → Page                  postprocess/ assemble
 7 interpret    Page → what it means                            interpret/
@@ -14,7 +14,7 @@ Each stage works in the pixels that it is given; `PageImage.to_source` leads hom
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -56,6 +56,12 @@ class PageImage:
     @property
     def width(self) -> int:
         return int(self.pixels.shape[1])
+
+    @property
+    def rules_of_source(self) -> tuple[Rule, ...]:
+        """Its rules in pixels of the source; they keep their width."""
+        ends = [self.to_source(Polygon((rule.start, rule.end))).points for rule in self.rules]
+        return tuple(replace(rule, start=start, end=end) for rule, (start, end) in zip(self.rules, ends, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

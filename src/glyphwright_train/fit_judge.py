@@ -20,6 +20,7 @@ from glyphwright.layout.gutters import Gutter
 from glyphwright.layout.judge import BIAS, WEIGHTS, is_wide, traits
 from glyphwright.layout.level import LevelLines, level_lines
 from glyphwright.layout.neighbours import Neighbours, find_neighbours
+from glyphwright.layout.ruled import find_ruling, level_rules
 from glyphwright.page import Page
 
 PAGES = 800
@@ -72,7 +73,7 @@ def examples_of(page: Page) -> list[Example]:
         return down > 1 / 2
 
     if len(lines):
-        regions(lines, find_neighbours(lines), judge=judge)
+        regions(lines, find_neighbours(lines), find_ruling(lines, level_rules((), 0.0)), judge=judge)
     total = np.sqrt(sum(beside for _, _, beside in found.values()))
     return [Example(values, is_columns, float(beside / total)) for values, is_columns, beside in found.values()]
 

@@ -17,7 +17,9 @@ from glyphwright.metrics import (
     detection_score,
     exact_match,
     fold,
+    kendall_tau,
     levenshtein,
+    order_edits,
     reliability_table,
     risk_coverage,
     tokens_right,
@@ -190,6 +192,22 @@ def test_a_word_is_right_where_the_truth_has_it_and_only_once() -> None:
     assert words_right(found, truth) == [True, False, True, False, False]
     assert words_right([word("CAT", 40, 70)], truth) == [False]
     assert words_right([word("CAT", 40, 70)], truth, ignore_case=True) == [True]
+
+
+@pytest.mark.parametrize(
+    ("order", "edits", "tau"),
+    [
+        ((), 0, 1.0),
+        ((4,), 0, 1.0),
+        ((1, 2, 5, 9), 0, 1.0),
+        ((9, 5, 2, 1), 4, -1.0),
+        ((2, 3, 4, 1), 2, 0.0),
+        ((3, 4, 1, 2), 4, -1 / 3),
+    ],
+)
+def test_order_is_told_by_edits_and_by_pairs(order: tuple[int, ...], edits: int, tau: float) -> None:
+    assert order_edits(order) == EditScore(edits, len(order))
+    assert kendall_tau(order) == pytest.approx(tau)
 
 
 def test_true_words_may_bear_the_outline_of_their_line() -> None:

@@ -6,6 +6,7 @@ from glyphwright.layout.columns import regions
 from glyphwright.layout.gutters import Gutter
 from glyphwright.layout.level import LevelLines, level_lines
 from glyphwright.layout.neighbours import Neighbours, find_neighbours
+from glyphwright.layout.ruled import find_ruling, level_rules
 from glyphwright.page import Block, Line, Page
 from glyphwright_train.fit_judge import Example, Judge, examples_of, fit, pages_from_cache, reads_down
 
@@ -55,7 +56,7 @@ def test_text_read_from_right_to_left_is_left_open() -> None:
         seen.append(reads_down(lines, strip))
         return False
 
-    regions(lines, find_neighbours(lines), judge=judge)
+    regions(lines, find_neighbours(lines), find_ruling(lines, level_rules((), 0.0)), judge=judge)
     assert seen == [0.5]
 
 

@@ -3,13 +3,13 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from glyphwright.cli.evaluate_tables import print_finding, print_reading, print_shares
+from glyphwright.cli.evaluate_tables import print_finding, print_order, print_reading, print_shares
 from glyphwright.cli.progress import Progress
 from glyphwright.datasets import ResultFolder, open_samples, read_line_samples
 from glyphwright.detect import open_line_finder
@@ -17,18 +17,22 @@ from glyphwright.errors import FileAccessError, OptionError
 from glyphwright.evaluate import (
     Evaluation,
     FindingEvaluation,
-    PageFinding,
+    OrderEvaluation,
+    PageShares,
     ShareEvaluation,
     draw_finding,
+    draw_order,
     evaluate,
     evaluate_finder,
+    evaluate_order,
     evaluate_stages,
 )
 from glyphwright.options import ReadOptions
 from glyphwright.pipeline import Reader, make_reader
 from glyphwright.stages import LineFinder
 
-Stage = Literal["read", "detect", "all"]
+Stage = Literal["read", "detect", "order", "all"]
+Made = Evaluation | FindingEvaluation | OrderEvaluation | ShareEvaluation
 Results = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Measure what another program read: a file per image, hOCR, ALTO, txt …"),
@@ -45,7 +49,9 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     ],
     stage: Annotated[
         Stage,
-        typer.Option(help="What is measured: reading; finding of lines alone; or which of them errs how much (all)."),
+        typer.Option(
+            help="What is measured: reading; finding of lines alone; reading order; or which errs how much (all)."
+        ),
     ] = "read",
     line: Annotated[bool, typer.Option("--line", help="The images are crops of one word or line.")] = False,
     ignore_case: Annotated[bool, typer.Option("--ignore-case", help="Compare words without regard to case.")] = False,
@@ -68,40 +74,40 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     jobs: Annotated[int, typer.Option(min=1, help="Images looked at at once; the cores are shared among them.")] = 1,
     worst: Annotated[int, typer.Option(min=1, help="How many pages are drawn.")] = 10,
     pictures: Annotated[
-        Path | None, typer.Option(help="Draw the worst pages, and what was found there, into this folder.")
+        Path | None,
+        typer.Option(help="Draw the worst pages, with what was found or in which order it was read, into this folder."),
     ] = None,
 ) -> None:
     """Measure how well pages or crops whose text is known are read: words, characters, places, confidence, time."""
     _check(stage, line=line, results=results, pictures=pictures)
     samples = (read_line_samples if line else open_samples)(folder, select=select)
-    threads = max(1, (os.cpu_count() or 1) // jobs)
-    options = ReadOptions(threads=threads, beam=beam, language_model=language_model)
-    made: Evaluation | FindingEvaluation | ShareEvaluation
+    options = ReadOptions(threads=max(1, (os.cpu_count() or 1) // jobs), beam=beam, language_model=language_model)
+    made: Made
     with Progress(len(samples)) as progress:
         if stage == "detect":
-            opened = open_finder(finder)
-            made = evaluate_finder(samples, opened, ignore_case=ignore_case, jobs=jobs, progress=progress)
+            made = evaluate_finder(samples, open_finder(finder), ignore_case=ignore_case, jobs=jobs, progress=progress)
         elif stage == "all":
             whole = open_reader(options, reader=reader, finder=finder)
             made = evaluate_stages(samples, whole, ignore_case=ignore_case, jobs=jobs, progress=progress)
         else:
             read = ResultFolder(results, folder) if results else open_reader(options, reader=reader, finder=finder)
-            made = evaluate(samples, read, line=line, ignore_case=ignore_case, jobs=jobs, progress=progress)
+            look = evaluate_order if stage == "order" else partial(evaluate, line=line)
+            made = look(samples, read, ignore_case=ignore_case, jobs=jobs, progress=progress)
     if json_path is not None:
         _write(json_path, json.dumps(made.to_dict(), ensure_ascii=False, indent=1) + "\n")
     if json_path != Path("-"):
         _print(made, line=line)
     if pictures is not None and not isinstance(made, Evaluation):
-        _draw([page if isinstance(page, PageFinding) else page.finding for page in made.worst_first[:worst]], pictures)
+        _draw(made, worst, pictures)
 
 
 def _check(stage: Stage, *, line: bool, results: Path | None, pictures: Path | None) -> None:
     """Refuse options that do not go together."""
     if stage == "read" and pictures is not None:
-        raise OptionError("--pictures shows what was found: give --stage detect or --stage all with it")
+        raise OptionError("--pictures shows what was found: give --stage detect, order or all with it")
     if stage != "read" and line:
         raise OptionError(f"--line has nothing to find: leave it away, or --stage {stage}")
-    if stage != "read" and results is not None:
+    if stage not in ("read", "order") and results is not None:
         raise OptionError(f"--results are read already: leave --stage {stage} away")
 
 
@@ -125,19 +131,26 @@ def _write(path: Path, text: str) -> None:
         raise FileAccessError(f"{path}: {error.strerror}: choose a place that can be written") from error
 
 
-def _draw(pages: Sequence[PageFinding], folder: Path) -> None:
+def _draw(made: FindingEvaluation | OrderEvaluation | ShareEvaluation, worst: int, folder: Path) -> None:
+    if isinstance(made, OrderEvaluation):
+        drawn = [(page.path.stem, partial(draw_order, page)) for page in made.worst_first[:worst]]
+    else:
+        pages = [page.finding if isinstance(page, PageShares) else page for page in made.worst_first[:worst]]
+        drawn = [(page.path.stem, partial(draw_finding, page)) for page in pages]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for place, page in enumerate(pages, start=1):
-            draw_finding(page).save(folder / f"{place:03}-{page.path.stem}.png")
+        for place, (name, draw) in enumerate(drawn, start=1):
+            draw().save(folder / f"{place:03}-{name}.png")
     except OSError as error:
         raise FileAccessError(f"{folder}: {error.strerror}: choose a place that can be written") from error
 
 
-def _print(made: Evaluation | FindingEvaluation | ShareEvaluation, *, line: bool) -> None:
+def _print(made: Made, *, line: bool) -> None:
     if isinstance(made, Evaluation):
         print_reading(made, line=line)
     elif isinstance(made, FindingEvaluation):
         print_finding(made)
+    elif isinstance(made, OrderEvaluation):
+        print_order(made)
     else:
         print_shares(made)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from glyphwright.evaluate import ErrorShares, Evaluation, FindingEvaluation, ShareEvaluation
+from glyphwright.evaluate import ErrorShares, Evaluation, FindingEvaluation, OrderEvaluation, ShareEvaluation
 from glyphwright.evaluate.judgement import FATES
 from glyphwright.metrics import DetectionScore
 
@@ -53,6 +53,22 @@ def print_finding(evaluation: FindingEvaluation) -> None:
         for page in evaluation.worst_first[:SHOWN]
     ]
     _print("", ("worst", "reachable", *FATES[1:], "merges", "false lines"), worst)
+
+
+def print_order(evaluation: OrderEvaluation) -> None:
+    """In which order the words are read: means of pages, and the worst pages."""
+    rows = [
+        (name, str(mean.n_pages), f"{mean.distance:.4f}", f"{mean.tau:.4f}", f"{mean.compared:.4f}")
+        for name, mean in evaluation.means.items()
+        if mean is not None
+    ]
+    _print("reading order", ("pages of", "pages", "edit distance", "Kendall τ", "words compared"), rows)
+    worst = []
+    for page in evaluation.worst_first[:SHOWN]:
+        columns = "several" if page.columns else "one"
+        edits = page.edits
+        worst.append((page.path.name, columns, f"{edits.edits}", f"{edits.rate:.4f}", f"{page.tau:.4f}"))
+    _print("", ("worst", "columns", "words out of order", "edit distance", "Kendall τ"), worst)
 
 
 def print_shares(evaluation: ShareEvaluation) -> None:

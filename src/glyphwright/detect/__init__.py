@@ -2,5 +2,6 @@
 
 from glyphwright.detect.crops import cut_lines, cut_otherwise, cut_whole
 from glyphwright.detect.open_finder import open_line_finder
+from glyphwright.detect.part import part_lines
 
-__all__ = ["cut_lines", "cut_otherwise", "cut_whole", "open_line_finder"]
+__all__ = ["cut_lines", "cut_otherwise", "cut_whole", "open_line_finder", "part_lines"]

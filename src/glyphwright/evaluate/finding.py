@@ -152,7 +152,7 @@ def judge_page(
     """Compare the lines that were found in the image of a sample with its truth, which has places."""
     found = tuple(image.to_source(region.outline) for region in regions)
     words, aside = split_truth(sample)
-    text = read_truly(found, words)
+    text = read_truly(found, words, image.rules_of_source)
     return PageFinding(
         path=sample.path,
         found=found,

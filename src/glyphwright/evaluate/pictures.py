@@ -3,8 +3,9 @@
 Every kind of outline differs from the others in colour and in its dashes, so that it is told apart in grey as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,19 +48,33 @@ STYLES = (FOUND, CLIPPED, MISSED, BROKEN, LINE, MERGE, FALSE)
 
 def draw_finding(page: PageFinding) -> "Image":
     """Draw the true words, by what became of them, and the found lines, over the paled page; RGB."""
+    from PIL import ImageDraw
+
+    picture, scale = paled_page(page.path, STYLES)
+    draw = ImageDraw.Draw(picture)
+    for outline, style in _outlines(page):
+        trace(draw, scaled(outline, scale), style)
+    return picture
+
+
+def paled_page(path: Path, styles: Sequence[Style]) -> "tuple[Image, float]":
+    """The first page of an image, paled, with a legend below, RGB; and how much larger it is than the image."""
     from PIL import Image, ImageDraw
 
-    image = next(open_pages(page.path, options=ReadOptions()))
+    image = next(open_pages(path, options=ReadOptions()))
     pale = (255 - PALER * (255.0 - image.pixels)).astype(np.uint8)
     scale = min(LONG_SIDE_PX / max(pale.shape[:2]), max(1.0, SHORT_SIDE_PX / min(pale.shape[:2])))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    picture = Image.new("RGB", (size[0], size[1] + LEGEND_PX * len(_rows(size[0]))), "white")
+    rows = _rows(styles, size[0])
+    picture = Image.new("RGB", (size[0], size[1] + LEGEND_PX * len(rows)), "white")
     picture.paste(Image.fromarray(pale).resize(size))
-    draw = ImageDraw.Draw(picture)
-    for outline, style in _outlines(page):
-        _trace(draw, [(x * scale, y * scale) for x, y in outline.points], style)
-    _draw_legend(draw, size)
-    return picture
+    _draw_legend(ImageDraw.Draw(picture), rows, size[1])
+    return picture, scale
+
+
+def scaled(outline: Polygon, scale: float) -> Points:
+    """Its points, the first one again at the end."""
+    return [(x * scale, y * scale) for x, y in (*outline.points, outline.points[0])]
 
 
 def _outlines(page: PageFinding) -> Iterable[tuple[Polygon, Style]]:
@@ -72,38 +87,34 @@ def _outlines(page: PageFinding) -> Iterable[tuple[Polygon, Style]]:
     yield from sorted(drawn, key=lambda one: one[1].width)
 
 
-def _trace(draw: "ImageDraw", points: Points, style: Style) -> None:
-    """Draw a closed outline, dashed as its style is."""
-    closed = np.array([*points, points[0]])
+def trace(draw: "ImageDraw", points: Points, style: Style) -> None:
+    """Draw a line through points, dashed as its style is."""
     if not style.dashes:
-        draw.line([*points, points[0]], fill=style.colour, width=style.width)
+        draw.line(points, fill=style.colour, width=style.width)
         return
-    walked = np.append(0.0, np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1)))
+    path = np.array(points)
+    walked = np.append(0.0, np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1)))
     ends = np.cumsum(np.resize(style.dashes, 2 * int(walked[-1] // sum(style.dashes) * len(style.dashes) / 2 + 1)))
     for start, end in zip(np.append(0, ends[1::2])[: len(ends[::2])], ends[::2], strict=True):
         stops = np.array([start, *walked[(walked > start) & (walked < end)], min(end, walked[-1])])
-        dash = np.column_stack([np.interp(stops, walked, closed[:, axis]) for axis in (0, 1)])
+        dash = np.column_stack([np.interp(stops, walked, path[:, axis]) for axis in (0, 1)])
         draw.line([tuple(point) for point in dash.tolist()], fill=style.colour, width=style.width)
 
 
-def _rows(width: int) -> list[list[Style]]:
+def _rows(styles: Sequence[Style], width: int) -> list[Sequence[Style]]:
     """The styles in as many rows of the legend as they need."""
     fitting = max(1, width // 330)
-    return [list(STYLES[first : first + fitting]) for first in range(0, len(STYLES), fitting)]
+    return [styles[first : first + fitting] for first in range(0, len(styles), fitting)]
 
 
-def _draw_legend(draw: "ImageDraw", size: tuple[int, int]) -> None:
+def _draw_legend(draw: "ImageDraw", rows: Sequence[Sequence[Style]], top: int) -> None:
     from PIL import ImageFont
 
     font = ImageFont.load_default(18)
-    draw.rectangle((0, size[1], size[0], size[1] + LEGEND_PX * len(_rows(size[0]))), fill="white")
-    for row, styles in enumerate(_rows(size[0])):
-        top = size[1] + row * LEGEND_PX
+    for row, styles in enumerate(rows):
+        y = top + row * LEGEND_PX
         for column, style in enumerate(styles):
             left = 10 + column * 330
-            _trace(
-                draw,
-                [(left, top + 8), (left + SAMPLE_PX, top + 8), (left + SAMPLE_PX, top + 32), (left, top + 32)],
-                style,
-            )
-            draw.text((left + SAMPLE_PX + 10, top + 8), style.label, fill="black", font=font)
+            right = left + SAMPLE_PX
+            trace(draw, [(left, y + 8), (right, y + 8), (right, y + 32), (left, y + 32), (left, y + 8)], style)
+            draw.text((right + 10, y + 8), style.label, fill="black", font=font)

@@ -29,7 +29,6 @@ from glyphwright.geometry import Polygon
 from glyphwright.metrics import EditScore, WordScore
 from glyphwright.page import Block, Page
 from glyphwright.pipeline import Reader
-from glyphwright.stages import PageImage, Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +110,6 @@ class ShareEvaluation:
         return {**totals, "results": [page.to_dict() for page in self.worst_first]}
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A finder that was asked before."""
-
-    name: str
-    lines: tuple[Region, ...]
-
-    def find_lines(self, image: PageImage) -> list[Region]:
-        return list(self.lines)
-
-
 def evaluate_stages(
     samples: Sequence[Sample],
     reader: Reader,
@@ -148,16 +136,16 @@ def evaluate_stages(
 
 
 def _share(sample: Sample, reader: Reader, ignore_case: bool) -> PageShares:
-    image = next(open_pages(sample.path, options=reader.options))
-    regions = reader.finder.find_lines(image)
+    image = reader.prepare(next(open_pages(sample.path, options=reader.options)))
+    regions = reader.find_lines(image)
     finding = judge_page(sample, image, regions, ignore_case=ignore_case)
-    page = replace(reader, finder=_Known(reader.finder.name, tuple(regions))).read_page(image)
+    page = reader.read_lines(image, regions)
     false = {outline for outline, is_false in zip(finding.found, finding.judgement.false, strict=True) if is_false}
     words, _ = split_truth(sample)
     texts = (
         page.text,
         _without(page, false).text,
-        read_truly(finding.found, words),
+        read_truly(finding.found, words, image.rules_of_source),
         read_truly(finding.found, words, true_order=True),
     )
     scores = tuple(metrics.word_f1(text, sample.text, ignore_case=ignore_case) for text in texts)

@@ -11,12 +11,15 @@ from glyphwright.geometry import Polygon
 from glyphwright.layout import order_lines
 from glyphwright.overlaps import overlaps
 from glyphwright.page import Block, Line, Word
+from glyphwright.stages import Rule
 
 Piece = tuple[int, float, str]
 """Which true word, how far along the line it begins, and what of it lies in the line."""
 
 
-def read_truly(found: Sequence[Polygon], words: Sequence[Word], *, true_order: bool = False) -> str:
+def read_truly(
+    found: Sequence[Polygon], words: Sequence[Word], rules: Sequence[Rule] = (), *, true_order: bool = False
+) -> str:
     """Put the true text into found lines.
 
     A character stands in the middle of its part of its word (`places_of`) and is read in every found line in which
@@ -26,6 +29,7 @@ def read_truly(found: Sequence[Polygon], words: Sequence[Word], *, true_order: b
     Args:
         found: Outlines of four corners.
         words: In the order of the truth.
+        rules: Of the page, for its order.
         true_order: Order lines as the truth has their first words, not as the layout stage does.
     """
     pieces = _pieces(found, words)
@@ -33,7 +37,7 @@ def read_truly(found: Sequence[Polygon], words: Sequence[Word], *, true_order: b
     if true_order:
         order = [sorted(filled, key=lambda index: min(pieces[index]))]
     else:
-        order = [[filled[line] for line in block] for block in order_lines([found[index] for index in filled])]
+        order = [[filled[line] for line in block] for block in order_lines([found[index] for index in filled], rules)]
     blocks = (tuple(_line(found[index], pieces[index]) for index in block) for block in order if block)
     return "\n\n".join(Block.around(lines).text for lines in blocks)
 

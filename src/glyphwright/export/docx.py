@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from glyphwright.errors import MissingDependencyError, OutputError
 from glyphwright.export.layout_xml import clean
-from glyphwright.export.paragraphs import items, rows
+from glyphwright.export.paragraphs import items, paragraphs, rows
 from glyphwright.page import Block, Document
 
 if TYPE_CHECKING:
@@ -55,8 +55,11 @@ def _add_block(word: "WordDocument", block: Block) -> None:
         for number, text in items(block):
             # A numbered style would count on from the list before.
             word.add_paragraph(clean(text if number is None else f"{number}. {text}"), style=_LIST[number is None])
+    elif block.kind == "caption":
+        word.add_paragraph(clean("\n".join(rows(block))), style="Caption")
     else:
-        word.add_paragraph(clean("\n".join(rows(block))), style="Caption" if block.kind == "caption" else None)
+        for part in paragraphs(block):
+            word.add_paragraph(clean("\n".join(rows(part))))
 
 
 def _add_table(word: "WordDocument", block: Block) -> None:

@@ -1,9 +1,9 @@
 """hOCR 1.2 as well-formed XHTML (https://kba.github.io/hocr-spec/1.2/), arranged as Tesseract arranges it.
 
 It holds whole pixels: an upright box for everything, and a `poly` besides for what is not upright. A block is a content
-area with one paragraph; its kind, the cell of a table in which a line stands (row, column, and how many of each), and a
-script or direction that HTML has no word for, are properties named x_…. Glyphs, scores and the rotation of the page are
-left out, and baselines are straight.
+area, parted into paragraphs at indents and spaces; its kind, the cell of a table in which a line stands (row, column,
+and how many of each), and a script or direction that HTML has no word for, are properties named x_…. Glyphs, scores and
+the rotation of the page are left out, and baselines are straight.
 """
 
 import html
@@ -17,6 +17,7 @@ import numpy as np
 
 from glyphwright.errors import DamagedInputError
 from glyphwright.export.layout_xml import clean
+from glyphwright.export.paragraphs import paragraphs
 from glyphwright.geometry import Box, Point, Polygon
 from glyphwright.page import Block, Cell, Document, Line, Page, Word
 
@@ -57,25 +58,33 @@ def _page_rows(page: Page, index: int, image: str) -> Iterator[str]:
     resolution = f"; scan_res {page.dpi:.0f} {page.dpi:.0f}" if page.dpi else ""
     title = f'image "{image}"; bbox 0 0 {page.width} {page.height}; ppageno {page.number - 1}{resolution}'
     yield f'  <div class="ocr_page" id="page_{index}" title={_attribute(title)}>\n'
-    n_line = n_word = 1
+    n_paragraph = n_line = n_word = 1
     for n_block, block in enumerate(page.blocks, 1):
         kind = "" if block.kind == "text" else f'; x_kind "{block.kind}"'
         where = _attribute(_where(block.polygon) + kind)
         yield f'   <div class="ocr_carea" id="block_{index}_{n_block}" title={where}>\n'
-        yield f'    <p class="ocr_par" id="par_{index}_{n_block}" title={_attribute(_where(block.polygon))}>\n'
-        for line in block.lines:
-            direction = ' dir="rtl"' if line.direction == "rtl" else ""
-            title = _attribute(_line_title(line))
-            yield f'     <span class="ocr_line" id="line_{index}_{n_line}"{direction} title={title}>'
-            for word in line.words:
-                title = _attribute(f"{_where(word.polygon)}; x_wconf {100 * word.confidence:.4g}")
-                text = _text(word.text) + "</span>" + ("\n      " if word.space_after else "")
-                yield f'<span class="ocrx_word" id="word_{index}_{n_word}" title={title}>{text}'
-                n_word += 1
-            n_line += 1
-            yield "</span>\n"
-        yield "    </p>\n   </div>\n"
+        parts = paragraphs(block) if block.kind == "text" else [block]
+        for part in parts:
+            outline = block.polygon if len(parts) == 1 else Block.around(part.lines).polygon
+            yield f'    <p class="ocr_par" id="par_{index}_{n_paragraph}" title={_attribute(_where(outline))}>\n'
+            for line in part.lines:
+                yield from _line_rows(line, index, n_line, n_word)
+                n_line, n_word = n_line + 1, n_word + len(line.words)
+            n_paragraph += 1
+            yield "    </p>\n"
+        yield "   </div>\n"
     yield "  </div>\n"
+
+
+def _line_rows(line: Line, index: int, number: int, n_word: int) -> Iterator[str]:
+    """A line of a page and its words, the first of which has this number."""
+    direction = ' dir="rtl"' if line.direction == "rtl" else ""
+    yield f'     <span class="ocr_line" id="line_{index}_{number}"{direction} title={_attribute(_line_title(line))}>'
+    for n, word in enumerate(line.words, n_word):
+        title = _attribute(f"{_where(word.polygon)}; x_wconf {100 * word.confidence:.4g}")
+        text = _text(word.text) + "</span>" + ("\n      " if word.space_after else "")
+        yield f'<span class="ocrx_word" id="word_{index}_{n}" title={title}>{text}'
+    yield "</span>\n"
 
 
 def _line_title(line: Line) -> str:

@@ -8,7 +8,7 @@ page is a <section>. Places and confidences are left out.
 import html
 
 from glyphwright.export.layout_xml import clean
-from glyphwright.export.paragraphs import items, rows
+from glyphwright.export.paragraphs import items, paragraphs, rows
 from glyphwright.page import Block, Cell, Document, Page
 
 _STYLE = (
@@ -48,10 +48,15 @@ def _block(block: Block) -> str:
         return _list(block)
     if block.kind == "table" and block.cells:
         return _table(block)
-    text = "<br>\n".join(map(text_of, rows(block)))
     if block.kind in _ELEMENTS:
-        return f"<{_ELEMENTS[block.kind]}>{text}</{_ELEMENTS[block.kind]}>"
-    return f'<p class="caption">{text}</p>' if block.kind == "caption" else f"<p>{text}</p>"
+        return f"<{_ELEMENTS[block.kind]}>{_rows(block)}</{_ELEMENTS[block.kind]}>"
+    if block.kind == "caption":
+        return f'<p class="caption">{_rows(block)}</p>'
+    return "\n".join(f"<p>{_rows(part)}</p>" for part in paragraphs(block))
+
+
+def _rows(block: Block) -> str:
+    return "<br>\n".join(map(text_of, rows(block)))
 
 
 def _list(block: Block) -> str:

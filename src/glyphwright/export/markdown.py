@@ -1,13 +1,13 @@
 """Document → Markdown (CommonMark 0.31 with the tables of GFM), UTF-8, for people and programs that read running text.
 
 Titles become headings of the first level, lists lists, tables with cells tables whose first row is the head; all else,
-running headers and captions too, becomes paragraphs in which lines are joined as they wrap. A thematic break stands
+running headers and captions too, becomes paragraphs, in which lines are joined as they wrap. A thematic break stands
 between pages. Places, confidences, spans of cells (one stands where it begins) and figures without text are left out.
 """
 
 import re
 
-from glyphwright.export.paragraphs import items, rows
+from glyphwright.export.paragraphs import items, paragraphs, rows
 from glyphwright.page import Block, Document, Page
 
 _MARKUP = re.compile(r"[\\`*_\[\]<|~]|&(?=#?\w+;)")
@@ -38,7 +38,8 @@ def _block(block: Block) -> str:
         return _table(block.grid)
     if block.kind == "list":
         return "\n".join(f"{'-' if number is None else f'{number}.'} {escape(text)}" for number, text in items(block))
-    return _BREAK.join(escape(row) for row in rows(block) if row)
+    parts = (_BREAK.join(escape(row) for row in rows(part) if row) for part in paragraphs(block))
+    return "\n\n".join(parts)
 
 
 def _table(grid: tuple[tuple[str, ...], ...]) -> str:

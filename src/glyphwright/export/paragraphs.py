@@ -1,10 +1,14 @@
-"""A block of lines → its running text: the rows that a person meant to part, joined where only the column ended.
+"""A block of lines → its paragraphs, and their rows: what a person meant to part, joined where only the column ended.
 
 For formats that set text anew, as Markdown and HTML. All that is here is a pure function of texts or of a block.
 """
 
 import re
+from dataclasses import replace
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from glyphwright.page import Block, Line, continues_row
 
@@ -13,6 +17,14 @@ _HYPHENS = "-‐\xad¬"
 _HYPHENATED = re.compile(rf"\w[{_HYPHENS}]$")
 _BULLET = re.compile(r"[•◦▪●○■□·‣*–—-]\s+")
 _NUMBER = re.compile(r"(\d{1,9})[.)]\s+")
+_SENTENCE_END = re.compile(r"[.!?:…][)\]\"'’”»]*$")
+
+# In units of the median height of lines: what begins at one place, how far in or out the first line of a paragraph
+# may be set, how much further than usual it is below the line before.
+_ALIGNED, _INDENT, _WIDER = 0.4, 0.7, 0.35
+_LARGEST_INDENT = 8.0
+# The share of lines that begin at one place, and of those that wrap, in running text.
+_MOST = 0.45
 
 
 def join_lines(before: str, after: str) -> str:
@@ -25,6 +37,27 @@ def join_lines(before: str, after: str) -> str:
     if not _HYPHENATED.search(before):
         return f"{before} {after}"
     return before[:-1] + after if after[:1].islower() else before + after
+
+
+def paragraphs(block: Block) -> list[Block]:
+    """The paragraphs of a block, as blocks that are as wide as it is.
+
+    One begins at a line that is set in or out from where most lines begin, after a wider space than usual, or where a
+    sentence has ended before the edge. Rows of several lines, as in tables, and lines that do not wrap, as those of
+    addresses, verse or code, are one paragraph unless spaces part them.
+    """
+    lines = block.lines
+    if len(lines) < 2 or any(continues_row(before.box, after.box) for before, after in pairwise(lines)):
+        return [block]
+    boxes = np.array([[line.box.left, line.box.top, line.box.right, line.box.bottom] for line in lines])
+    unit = float(np.median(boxes[:, 3] - boxes[:, 1]))
+    wraps = np.array([_wraps(block, before, after) for before, after in pairwise(lines)])
+    starts = _after_space(boxes, unit)
+    if wraps.mean() >= _MOST:
+        ended = np.array([_SENTENCE_END.search(line.text) is not None for line in lines[:-1]])
+        starts |= _at_indent(boxes, unit, ~wraps | ended, rtl=lines[0].direction == "rtl") | (~wraps & ended)
+    parts = np.split(np.arange(len(lines)), np.flatnonzero(starts) + 1)
+    return [replace(block, lines=lines[part[0] : part[-1] + 1]) for part in parts] if len(parts) > 1 else [block]
 
 
 def rows(block: Block) -> list[str]:
@@ -80,3 +113,24 @@ def _wraps(block: Block, before: Line, after: Line) -> bool:
     edge = block.box.left if before.direction == "rtl" else block.box.right
     end = before.box.left if before.direction == "rtl" else before.box.right
     return after.words[0].box.width + before.box.height / 3 > abs(edge - end)
+
+
+def _after_space(boxes: NDArray[np.float64], unit: float) -> NDArray[np.bool_]:
+    """Whether each line but the first stands further below the one before than most do."""
+    steps = np.diff(boxes[:, 1] + boxes[:, 3]) / 2
+    return np.asarray(steps > np.median(steps) + _WIDER * unit)
+
+
+def _at_indent(boxes: NDArray[np.float64], unit: float, done: NDArray[np.bool_], *, rtl: bool) -> NDArray[np.bool_]:
+    """Whether each line but the first is set in, or set out, from the one before, as first lines are.
+
+    Which of the two first lines are shows in what stands before them: more often a line that may be a last one.
+    """
+    start = -boxes[:, 2] if rtl else boxes[:, 0]
+    near = np.abs(start[:, None] - start) < _ALIGNED * unit
+    steps = np.diff(start)
+    steps[np.abs(steps) > _LARGEST_INDENT * unit] = 0.0
+    ways = [way for way in (steps > _INDENT * unit, steps < -_INDENT * unit) if way.any()]
+    if not ways or near.sum(axis=1).max() < _MOST * len(start):
+        return np.zeros(len(steps), np.bool_)
+    return np.asarray(max(ways, key=lambda way: float(done[way].mean())))

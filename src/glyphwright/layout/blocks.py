@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.layout.level import LevelLines
+from glyphwright.layout.ruled import NOWHERE, Ruling
 
 # In units of the height of the text: how much wider than usual a gap between blocks is, and the widest usual one.
 _WIDER = 0.75
@@ -13,11 +14,11 @@ _WIDEST_USUAL = 0.8
 _LARGER = 1.3
 
 
-def split_blocks(lines: LevelLines, rows: list[list[int]]) -> list[list[list[int]]]:
+def split_blocks(lines: LevelLines, rows: list[list[int]], ruling: Ruling) -> list[list[list[int]]]:
     """Group rows that follow one another at the usual distance and in the same size.
 
     The usual distance is that of the region; between rows of several lines each, as in a table, also that to the next
-    row but one, since tables are set wider than text.
+    row but one, since tables are set wider than text. A ruled table is a block.
     """
     flat = np.array([line for row in rows for line in row])
     starts = np.cumsum([0, *(len(row) for row in rows[:-1])])
@@ -28,6 +29,8 @@ def split_blocks(lines: LevelLines, rows: list[list[int]]) -> list[list[list[int
     smaller, larger = np.minimum(height[1:], height[:-1]), np.maximum(height[1:], height[:-1])
     usual = _usual_gaps(top[1:] - bottom[:-1], several, float(np.median(height)))
     ends = (top[1:] - bottom[:-1] > usual + _WIDER * smaller) | (larger > _LARGER * smaller)
+    tables = ruling.tables[[row[0] for row in rows]]
+    ends = np.where((tables[1:] == tables[:-1]) & (tables[1:] == NOWHERE), ends, tables[1:] != tables[:-1])
     stops = [0, *(np.flatnonzero(ends) + 1).tolist(), len(rows)]
     return [rows[start:stop] for start, stop in pairwise(stops)]
 

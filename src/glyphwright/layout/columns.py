@@ -11,10 +11,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.layout.gutters import Gutter, strips
+from glyphwright.layout.gutters import RUNS_ON, Gutter, strips
 from glyphwright.layout.judge import is_between_columns
 from glyphwright.layout.level import LevelLines
 from glyphwright.layout.neighbours import Neighbours
+from glyphwright.layout.ruled import Ruling, in_table
 
 Members = NDArray[np.int64]
 Judge = Callable[[LevelLines, Gutter, Neighbours], bool]
@@ -29,29 +30,38 @@ _BAND_GAP = 0.6
 _LEAST_PAIRS = 2
 
 
-def regions(lines: LevelLines, neighbours: Neighbours, *, judge: Judge = is_between_columns) -> list[Members]:
+def regions(
+    lines: LevelLines, neighbours: Neighbours, ruling: Ruling, *, judge: Judge = is_between_columns
+) -> list[Members]:
     """Regions without columns in them, in reading order; together they hold every line once.
 
     Args:
         lines: Of one page.
         neighbours: Of these lines.
+        ruling: Of these lines: what rules cross parts no columns, nor does what lies in a ruled table.
         judge: Says of each strip that is looked at whether it parts columns.
     """
     header, body, footer = _peel(lines)
-    found = [*header, *_cut(lines, body, neighbours, judge), *footer]
+
+    def gutters(members: Members) -> list[Gutter]:
+        found = strips(lines, members, neighbours, ruling.rules.level)
+        return [strip for strip in found if not in_table(strip, ruling) and judge(lines, strip, neighbours)]
+
+    found = [*header, *_cut(lines, body, neighbours, gutters), *footer]
     return [region for region in found if len(region)]
 
 
-def _cut(lines: LevelLines, members: Members, neighbours: Neighbours, judge: Judge) -> list[Members]:
+def _cut(
+    lines: LevelLines, members: Members, neighbours: Neighbours, gutters: Callable[[Members], list[Gutter]]
+) -> list[Members]:
     if not _has_rows(members, neighbours):
         return [members]
-    gutters = [g for g in strips(lines, members, neighbours) if judge(lines, g, neighbours)]
-    if gutters:
-        gutter = max(gutters, key=lambda g: (g.bottom - g.top, -g.x))
+    if found := gutters(members):
+        gutter = max(found, key=lambda g: (g.bottom - g.top, -g.x))
         parts = _parts(lines, members, gutter)
-        return [region for part in parts if len(part) for region in _cut(lines, part, neighbours, judge)]
+        return [region for part in parts if len(part) for region in _cut(lines, part, neighbours, gutters)]
     bands = _bands(lines, members)
-    cut = [_cut(lines, band, neighbours, judge) for band in bands] if len(bands) > 1 else []
+    cut = [_cut(lines, band, neighbours, gutters) for band in bands] if len(bands) > 1 else []
     if all(len(regions) == 1 for regions in cut):
         return [members]
     return [region for regions in cut for region in regions]
@@ -81,7 +91,7 @@ def _parts(lines: LevelLines, members: Members, gutter: Gutter) -> list[Members]
 
 
 def _untrailed(lines: LevelLines, gutter: Gutter) -> tuple[Members, Members]:
-    """Both sides without what stands apart under the left or over the right one, where the other has ended."""
+    """Both sides without what stands apart under the left or over the right one, soon after the other has ended."""
     unit = float(np.median(lines.height[gutter.left_edge]))
     left, right = gutter.left, gutter.right
     trailing = _first_gap(lines.top[left], lines.bottom[left], gutter.bottom, unit)
@@ -90,11 +100,12 @@ def _untrailed(lines: LevelLines, gutter: Gutter) -> tuple[Members, Members]:
 
 
 def _first_gap(start: NDArray[np.float64], end: NDArray[np.float64], limit: float, unit: float) -> int:
-    """How many of these, in order, come before the first wide gap that lies beyond a limit."""
-    gap = start[1:] - np.maximum.accumulate(end)[:-1]
+    """How many of these, in order, come before the first wide gap that lies beyond a limit, but not far beyond it."""
+    reach = np.maximum.accumulate(end)[:-1]
+    gap = start[1:] - reach
     inside = start[1:] < limit
     usual = max(_BELOW_GAP * unit, float(gap[inside].max(initial=0.0)) * 1.2)
-    wide = np.flatnonzero(~inside & (gap > usual))
+    wide = np.flatnonzero(~inside & (gap > usual) & (reach < limit + RUNS_ON * unit))
     return int(wide[0]) + 1 if len(wide) else len(start)
 
 

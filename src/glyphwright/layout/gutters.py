@@ -16,8 +16,12 @@ _LEAST_LINES = 3
 # In units of the median height.
 _STEP = 0.4
 _STICKS_OUT_LEFT, _STICKS_OUT_RIGHT = 0.3, 1.0
+# Rules of a table stick out of its text by less.
+_RULED = 2.0
 _MARGIN = 0.6
 _LARGE, _CLEAR = 1.2, 0.3
+# A column that goes on further than this below the end of the other is not divided there.
+RUNS_ON = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,13 @@ class Gutter:
     right_edge: NDArray[np.int64]
 
 
-def strips(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> list[Gutter]:
-    """All strips of a region, of columns or tables; each pair of edges once."""
+def strips(
+    lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours, rules: NDArray[np.float64]
+) -> list[Gutter]:
+    """All strips of a region, of columns or tables; each pair of edges once.
+
+    A level rule over a strip, one of (k, 3) left, right, y, ends it as a line does.
+    """
     order = members[np.lexsort((lines.left[members], lines.middle[members]))]
     unit = float(np.median(lines.height[members]))
     place = np.full(len(lines) + 1, len(order))
@@ -49,27 +58,38 @@ def strips(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours
     if not len(xs):
         return []
     left, right = lines.left[order], lines.right[order]
-    crossing = _alone(lines, order, unit) | (left < xs - _STICKS_OUT_LEFT * unit) & (
-        right > xs + _STICKS_OUT_RIGHT * unit
-    )  # (k, m)
-    is_left = ~crossing & ((left + right) / 2 < xs)
+    crossing = (left < xs - _STICKS_OUT_LEFT * unit) & (right > xs + _STICKS_OUT_RIGHT * unit)  # (x, line)
+    is_left = (left + right) / 2 < xs
+    crossing |= _alone(lines, order, unit) & _is_near(lines, order, is_left, crossing, unit)
+    is_left &= ~crossing
     is_right = ~crossing & ~is_left
     left_edge = is_left & ~_at(is_left, after)
     right_edge = is_right & ~_at(is_right, before)
-    band = np.cumsum(crossing, axis=1) + np.arange(len(xs))[:, None] * (len(order) + 1)
-    enough = [
-        np.bincount(band[edge], minlength=(len(order) + 1) * len(xs)) >= _LEAST_LINES
-        for edge in (left_edge, right_edge)
-    ]
+    over = (rules[:, 0] < xs - _RULED * unit) & (rules[:, 1] > xs + _RULED * unit)  # (x, rule)
+    ruled = over.astype(np.int64) @ (rules[:, 2:] < lines.middle[order])
+    most = len(order) + len(rules) + 1
+    band = np.cumsum(crossing, axis=1) + ruled + np.arange(len(xs))[:, None] * most
+    enough = [np.bincount(band[edge], minlength=most * len(xs)) >= _LEAST_LINES for edge in (left_edge, right_edge)]
     found: dict[tuple[bytes, bytes], Gutter] = {}
     for key in np.flatnonzero(enough[0] & enough[1]):
-        k = key // (len(order) + 1)
+        k = key // most
         here = band[k] == key
         sides = [order[here & side[k]] for side in (is_left, is_right, left_edge, right_edge)]
         strip = _shared(lines, float(xs[k, 0]), unit, sides)
         if strip is not None:
             found.setdefault((strip.left_edge.tobytes(), strip.right_edge.tobytes()), strip)
     return list(found.values())
+
+
+def _is_near(
+    lines: LevelLines, order: NDArray[np.int64], is_left: NDArray[np.bool_], crossing: NDArray[np.bool_], unit: float
+) -> NDArray[np.bool_]:
+    """Whether the other side of x has not ended long before each line, (x, line)."""
+    found = np.zeros_like(is_left)
+    for side in (is_left, ~is_left):
+        bottom = np.where(~side & ~crossing, lines.bottom[order], -np.inf)
+        found |= side & (lines.top[order] - np.maximum.accumulate(bottom, axis=1) < RUNS_ON * unit)
+    return found
 
 
 def _alone(lines: LevelLines, order: NDArray[np.int64], unit: float) -> NDArray[np.bool_]:

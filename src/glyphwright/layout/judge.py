@@ -23,6 +23,7 @@ _MANY_LINES = 40
 _WIDE = 32.0
 _MOST = 0.85
 _MOSTLY = 0.7
+_MANY_NUMBERS = 12
 
 BIAS = 1.013
 WEIGHTS = np.array([-2.481, -9.033, 0.728, -1.457, 1.736, 1.002])
@@ -32,7 +33,7 @@ def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours)
     """Whether the lines on either side are text to read down: narrow ones must look more like it than others."""
     width = min(_widths(strip, neighbours, _unit(lines, strip)))
     if width < _LEAST_WIDTH:
-        return False
+        return _is_out_of_step(lines, strip)
     score = float(traits(lines, strip, neighbours) @ WEIGHTS) + BIAS
     return score > (_NARROW_SCORE if width < _NARROW else 0)
 
@@ -67,6 +68,17 @@ def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[
             min(_straight(end, unit) for end in ends),
         ]
     )
+
+
+def _is_out_of_step(lines: LevelLines, strip: Gutter) -> bool:
+    """Whether many lines on either side stand on other baselines, as numbers of lines do beside what they do not count.
+
+    By chance half of them share one.
+    """
+    if min(len(strip.left_edge), len(strip.right_edge)) < _MANY_NUMBERS:
+        return False
+    level = share_row(lines, strip.left_edge[:, None], strip.right_edge)
+    return bool(max(level.any(axis=0).mean(), level.any(axis=1).mean()) < _MOSTLY)
 
 
 def _straight(ends: NDArray[np.float64], unit: float) -> float:

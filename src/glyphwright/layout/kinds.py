@@ -5,13 +5,17 @@ in PAMI", section 4): no picture and no model is needed, so results of other eng
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from glyphwright.geometry import Box
+from glyphwright.layout.parts import BULLET, is_marked, part_block
+from glyphwright.layout.ruled_tables import name_ruled_tables
 from glyphwright.layout.tables import as_table
 from glyphwright.page import Block, Line, Page, quarters_turned
+from glyphwright.stages import Rule
 
 # In units of the height of running text: how much larger a title is, how far a header stands from what follows.
 LARGER, APART = 1.18, 0.9
@@ -20,17 +24,12 @@ MARGIN, MARGIN_OF_NUMBERS = 0.11, 0.25
 MOST_TITLE_LINES, MOST_TITLE_CHARACTERS = 4, 150
 MOST_NUMBERED_CHARACTERS = 90
 LEAST_LINES = 4
-# How much of the width of its text a heading takes at most.
-HEADING_WIDTH = 0.8
 
-BULLET = re.compile(r"[•‣▪●○◦■□–—*·-]\s+\S")
-ENUMERATOR = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)])\s+\S", re.IGNORECASE)
 NUMBERED = re.compile(
     r"(?:(?:chapter|section|appendix|kapitel|chapitre|capítulo|capitolo)\s+)?"
     r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.(?:\d{1,2}\.?)*|[IVX]{1,5}\.)\s+\S",
     re.IGNORECASE,
 )
-SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d]")
 CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|table|tab\.|listing|plate|scheme|abb(?:ildung|\.)?|tabelle|tableau|figura|tabla|tabela|"
     r"tabella|figuur|rys\.|obr\.|kép|kuva|taulukko|tabell)\s*[A-Z]?\d{1,3}(?:[.-]\d{1,3})*\s*[.:–—-]?(?:\s|$)",
@@ -52,17 +51,18 @@ class Measures:
     n_lines: int
 
 
-def name_blocks(page: Page) -> Page:
+def name_blocks(page: Page, rules: Sequence[Rule] = ()) -> Page:
     """Give every block its kind; a table's lines are parted at its columns and told their cells.
 
     Order, text and places stay as they are. Blocks that already have another kind than "text" keep it, and so do all
-    of a page whose text does not run to the right.
+    of a page whose text does not run to the right. `rules`, in pixels of the source, part the cells of ruled tables.
     """
     lines = [line for line in page.lines if line.words]
     if not lines or quarters_turned(lines):
         return page
     measures = Measures(_text_height(lines), float(page.height), len(lines))
-    blocks = [part for block in page.blocks for part in _headed(block)]
+    page = replace(page, blocks=name_ruled_tables(page.blocks, rules))
+    blocks = [part for block in page.blocks for part in part_block(block)]
     boxes = [block.box for block in blocks]
     named = [
         _named(block, boxes[:i] + boxes[i + 1 :], measures) if block.kind == "text" else block
@@ -84,17 +84,6 @@ def _named(block: Block, others: list[Box], measures: Measures) -> Block:
     if table is not None:
         return table
     return replace(block, kind="title") if _is_title(block, first, measures) else block
-
-
-def _headed(block: Block) -> list[Block]:
-    """A block whose first line is a numbered heading of the text below it, parted into both."""
-    if block.kind != "text" or len(block.lines) < 2:
-        return [block]
-    first, *rest = block.lines
-    short = first.box.right < block.box.left + HEADING_WIDTH * block.box.width
-    if not (SECTION.match(first.text) and short) or any(SECTION.match(line.text) for line in rest):
-        return [block]
-    return [Block.around((first,)), Block.around(tuple(rest))]
 
 
 def _text_height(lines: list[Line]) -> float:
@@ -137,7 +126,7 @@ def _margin_kind(block: Block, others: list[Box], measures: Measures) -> str | N
 
 def _is_list(block: Block) -> bool:
     """Whether it begins with a bullet or a number, and so do others of its lines unless it is a single entry."""
-    marked = [bool(BULLET.match(text) or ENUMERATOR.match(text)) for text in (line.text for line in block.lines)]
+    marked = [is_marked(line) for line in block.lines]
     if not marked[0]:
         return False
     if sum(marked) > 1:

@@ -22,21 +22,24 @@ _SMALLEST = 1e-9
 
 @dataclass(frozen=True)
 class LevelLines:
-    """Lines as arrays of shape (n,), in the level frame; `quarters` is 0 for those that run with the page."""
+    """Lines as arrays of shape (n,), in the level frame; `quarters` is 0 for those that run with the page.
+
+    `turn` is by how much the page was turned back for that, clockwise, in radians.
+    """
 
     left: NDArray[np.float64]
     top: NDArray[np.float64]
     right: NDArray[np.float64]
     bottom: NDArray[np.float64]
     quarters: NDArray[np.int64]
+    turn: float = 0.0
 
     def __len__(self) -> int:
         return len(self.left)
 
     def take(self, members: NDArray[np.int64]) -> "LevelLines":
-        return LevelLines(
-            self.left[members], self.top[members], self.right[members], self.bottom[members], self.quarters[members]
-        )
+        sides = self.left[members], self.top[members], self.right[members], self.bottom[members]
+        return LevelLines(*sides, self.quarters[members], self.turn)
 
     @cached_property
     def width(self) -> NDArray[np.float64]:
@@ -111,8 +114,7 @@ def _boxes(
     quads: NDArray[np.float64], thickness: NDArray[np.float64], turn: float, quarters: NDArray[np.int64]
 ) -> LevelLines:
     """Boxes after a turn by −`turn`; across the direction of reading they are as thick as the line, however skew."""
-    cos, sin = np.cos(turn), np.sin(turn)
-    points = quads @ np.array([[cos, -sin], [sin, cos]])
+    points = turn_back(quads, turn)
     middle = points.mean(axis=1)
     half = np.maximum(thickness, _SMALLEST) / 2
     upright = quarters % 2 == 0
@@ -125,4 +127,11 @@ def _boxes(
         np.where(upright, last[:, 0], middle[:, 0] + half),
         np.where(upright, middle[:, 1] + half, last[:, 1]),
         quarters,
+        turn,
     )
+
+
+def turn_back(points: NDArray[np.float64], turn: float) -> NDArray[np.float64]:
+    """Points (…, 2) of the page in the frame that is turned back by so much."""
+    cos, sin = np.cos(turn), np.sin(turn)
+    return np.asarray(points @ np.array([[cos, -sin], [sin, cos]]))

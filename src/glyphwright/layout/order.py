@@ -14,6 +14,8 @@ from glyphwright.layout.columns import regions
 from glyphwright.layout.level import LevelLines, level_lines, turned
 from glyphwright.layout.neighbours import find_neighbours
 from glyphwright.layout.rows import rows
+from glyphwright.layout.ruled import LevelRules, find_ruling, level_rules
+from glyphwright.stages import Rule
 
 # In units of the median height: how near lines of one turned block stand.
 _NEAR = 1.5
@@ -21,16 +23,17 @@ _NEAR = 1.5
 Block = list[int]
 
 
-def order_lines(lines: Sequence[Polygon]) -> list[list[int]]:
+def order_lines(lines: Sequence[Polygon], rules: Sequence[Rule] = ()) -> list[list[int]]:
     """Put the lines of one page in the order in which they are read.
 
-    Columns are read one by one, rows of tables, receipts and forms across. Headers come first, footers last; lines
-    that run up or down the page are blocks of their own, after what they stand beside, or last where they stand
-    outside all else.
+    Columns are read one by one, rows of tables, receipts and forms across, those between rules cell by cell. Headers
+    come first, footers last; lines that run up or down the page are blocks of their own, after what they stand beside,
+    or last where they stand outside all else.
 
     Args:
         lines: Outlines as a line finder gives them, from ascender to descender and from ink to ink, in any order, in
             pixels of one page. Text may be skewed by 15°.
+        rules: Ruled lines of the page, in the same pixels.
 
     Returns:
         Blocks in reading order, each the indices of its lines in reading order; every line once.
@@ -40,20 +43,20 @@ def order_lines(lines: Sequence[Polygon]) -> list[list[int]]:
     if not given:
         return []
     level = level_lines([lines[index] for index in given])
-    blocks = _read(level, np.flatnonzero(level.quarters == 0))
+    blocks = _read(level, np.flatnonzero(level.quarters == 0), level_rules(rules, level.turn))
     return [[given[line] for line in block] for block in _with_turned(level, blocks)]
 
 
-def _read(lines: LevelLines, members: NDArray[np.int64]) -> list[Block]:
+def _read(lines: LevelLines, members: NDArray[np.int64], rules: LevelRules) -> list[Block]:
     """Blocks of lines that run level."""
     if not len(members):
         return []
     part = lines.take(members)
-    neighbours = find_neighbours(part)
+    neighbours, ruling = find_neighbours(part), find_ruling(part, rules)
     return [
         members[[line for row in block for line in row]].tolist()
-        for region in regions(part, neighbours)
-        for block in split_blocks(part, rows(part, region, neighbours))
+        for region in regions(part, neighbours, ruling)
+        for block in split_blocks(part, rows(part, region, neighbours, ruling), ruling)
     ]
 
 
@@ -67,7 +70,7 @@ def _with_turned(lines: LevelLines, blocks: list[Block]) -> list[Block]:
         inside = len(blocks) > 0 and box[0] < boxes[:, 2].max() and box[2] > boxes[:, 0].min()
         place = _last_beside(box, boxes, near) if inside else len(blocks)
         upright = turned(lines.take(group))
-        order = [line for block in _read(upright, np.arange(len(group))) for line in block]
+        order = [line for block in _read(upright, np.arange(len(group)), level_rules((), 0.0)) for line in block]
         follow.setdefault(place, []).append(group[order].tolist())
     return [one for place, block in enumerate([*blocks, []]) for one in (block, *follow.get(place, [])) if one]
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from glyphwright.geometry import Polygon
 from glyphwright.layout.level import LevelLines, level_lines, turned
 from glyphwright.layout.neighbours import NONE, Neighbours, share_row
+from glyphwright.layout.ruled import NOWHERE, Ruling, cells_of
 
 # How far the next line of a row may reach back into the one before, in units of the smaller height.
 _OVERLAP = 0.5
@@ -21,9 +22,9 @@ _INITIAL, _SAME_TOP = 1.6, 0.4
 _STAGGERED = 0.3
 
 
-def rows(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> list[list[int]]:
-    """The rows of one region, from top to bottom."""
-    following = _links(lines, members, neighbours)
+def rows(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours, ruling: Ruling) -> list[list[int]]:
+    """The rows of one region, from top to bottom; those of a ruled table are parted into those of each cell."""
+    following = _links(lines, members, neighbours, ruling)
     starts = set(members.tolist()) - set(following.values())
     middle, left = lines.middle.tolist(), lines.left.tolist()
     found = []
@@ -33,14 +34,22 @@ def rows(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) 
             row.append(following[row[-1]])
         found.append(row)
     found.sort(key=lambda row: (sum(middle[line] for line in row) / len(row), left[row[0]], row[0]))
-    return [row for band in _bands(lines, found) for row in _cell_by_cell(lines, band)]
+    return [row for band in _bands(lines, found, ruling) for row in _cell_by_cell(lines, band)]
 
 
-def _bands(lines: LevelLines, rows: list[list[int]]) -> list[list[list[int]]]:
-    """Rows that reach into one another, together."""
+def _bands(lines: LevelLines, rows: list[list[int]], ruling: Ruling) -> list[list[list[int]]]:
+    """Rows that reach into one another, or stand in one row of a ruled table, together."""
     bands: list[list[list[int]]] = []
+    in_tables: dict[int, list[list[int]]] = {}
     bottom = -np.inf
     for row in rows:
+        place = int(ruling.rows[row[0]])
+        if place != NOWHERE:
+            if place not in in_tables:
+                bands.append(in_tables.setdefault(place, []))
+            in_tables[place].append(row)
+            bottom = -np.inf
+            continue
         top, height = float(lines.top[row].max()), float(lines.height[row].min())
         if not bands or bottom - top < _STAGGERED * height:
             bands.append([])
@@ -54,14 +63,7 @@ def _cell_by_cell(lines: LevelLines, band: list[list[int]]) -> list[list[int]]:
     """The parts of rows that stand under one another, cell after cell from left to right."""
     if len(band) == 1:
         return band
-    members = sorted((line for row in band for line in row), key=lambda line: float(lines.left[line]))
-    cells: list[set[int]] = []
-    right = -np.inf
-    for line in members:
-        if float(lines.left[line]) >= right:
-            cells.append(set())
-        cells[-1].add(line)
-        right = max(right, float(lines.right[line]))
+    cells = [set(cell.tolist()) for cell in cells_of(lines, np.array([line for row in band for line in row]))]
     parts = ([line for line in row if line in cell] for cell in cells for row in band)
     return [part for part in parts if part]
 
@@ -91,11 +93,11 @@ def rows_of(block: Sequence[int], lines: Sequence[Polygon]) -> list[list[int]]:
     return [group.tolist() for group in np.split(places, np.flatnonzero(~joined) + 1)]
 
 
-def _links(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours) -> dict[int, int]:
+def _links(lines: LevelLines, members: NDArray[np.int64], neighbours: Neighbours, ruling: Ruling) -> dict[int, int]:
     """Which line follows which on its baseline, or beside the top of an initial."""
     after, before = neighbours.after[members], neighbours.before[members]
     linked = (after != NONE) & (neighbours.before[after] == members) & np.isin(after, members)
-    linked &= share_row(lines, members, after)
+    linked &= share_row(lines, members, after) & (ruling.tables[after] == ruling.tables[members])
     initial = (before != NONE) & (lines.height[before] > _INITIAL * lines.height[members]) & np.isin(before, members)
     initial &= np.abs(lines.top[before] - lines.top[members]) < _SAME_TOP * lines.height[members]
     return {

@@ -134,11 +134,33 @@ def test_the_shares_of_all_stages_are_printed(pages: Path) -> None:
     assert shares == {"total": 0.3333, "finding": 0.3333, "false_lines": 0.0, "order": 0.0, "reading": 0.0}
 
 
+def test_reading_order_is_measured_and_drawn_of_other_programs_too(pages: Path) -> None:
+    theirs = pages / "theirs"
+    theirs.mkdir()
+    texts = {"good": ("Total", "5"), "bad": ("5", "Total")}
+    for name, (first, second) in texts.items():
+        places = {"Total": Box(10, 10, 80, 30).polygon, "5": Box(90, 10, 110, 30).polygon}
+        line = Line((Word(first, places[first]), Word(second, places[second])), Box(10, 10, 110, 30).polygon)
+        (theirs / f"{name}.json").write_text(Document((Page(1, 200, 100, (Block.around((line,)),)),)).to_json())
+    stage = ("--stage", "order", "--worst", 1, "--pictures", pages / "drawn")
+    result = run(pages, *stage, "--results", theirs, "--json", pages / "out.json")
+    assert result.exit_code == 0
+    assert "Kendall" in result.stdout
+    assert [path.name for path in (pages / "drawn").iterdir()] == ["001-bad.png"]
+    means = json.loads((pages / "out.json").read_text(encoding="utf-8"))["means"]
+    assert means["all"] == {"pages": 2, "distance": 0.5, "tau": 0.0, "compared": 0.6667}
+    run(pages, "--stage", "order", "--json", pages / "ours.json")
+    ours = json.loads((pages / "ours.json").read_text(encoding="utf-8"))["means"]["all"]
+    assert (ours["distance"], ours["tau"]) == (0.0, 1.0)
+
+
 def test_options_that_do_not_go_together_are_refused(pages: Path) -> None:
     with pytest.raises(OptionError, match="--stage detect"):
         run(pages, "--pictures", pages / "drawn")
     with pytest.raises(OptionError, match="nothing to find"):
         run(pages, "--stage", "detect", "--line")
+    with pytest.raises(OptionError, match="read already"):
+        run(pages, "--stage", "all", "--results", pages)
 
 
 def test_what_another_program_read_is_measured(folder: Path) -> None:

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from glyphwright.export.paragraphs import items, join_lines, rows
+from glyphwright.export.paragraphs import items, join_lines, paragraphs, rows
 from glyphwright.geometry import Box
 from glyphwright.page import Block, Line, Word
 
@@ -71,3 +71,52 @@ def test_items_begin_with_a_bullet_or_number_and_go_on_without(line_of: MakeLine
 def test_without_bullets_and_numbers_every_line_is_an_item(line_of: MakeLine) -> None:
     block = Block.around((line_of("salt", 0, 0), line_of("-5 degrees", 0, 30)), "list")
     assert items(block) == [(None, "salt"), (None, "-5 degrees")]
+
+
+def column(line_of: MakeLine, *lines: tuple[str, float]) -> Block:
+    """Lines under one another, each set in by so much; a column is as wide as 40 characters."""
+    return Block(
+        tuple(line_of(text, 100 + inset, 30.0 * row) for row, (text, inset) in enumerate(lines)),
+        Box(100, 0, 500, 30.0 * len(lines)).polygon,
+    )
+
+
+FULL = "some running text that fills its column"
+SHORTER = "running text that fills the column but"
+
+
+def parts(block: Block) -> list[int]:
+    """How many lines each paragraph has."""
+    return [len(part.lines) for part in paragraphs(block)]
+
+
+def test_paragraphs_begin_where_first_lines_are_set_in_even_if_the_last_one_was_full(line_of: MakeLine) -> None:
+    block = column(
+        line_of, (SHORTER, 20), (FULL, 0), (FULL, 0), (SHORTER, 20), (FULL, 0), (FULL + ".", 0), (SHORTER, 20)
+    )
+    assert parts(block) == [3, 3, 1]
+
+
+def test_paragraphs_begin_where_first_lines_are_set_out(line_of: MakeLine) -> None:
+    entry = [(FULL, 0.0), (SHORTER, 30.0), ("and it ends.", 30.0)]
+    assert parts(column(line_of, *entry, *entry, *entry)) == [3, 3, 3]
+
+
+def test_paragraphs_begin_after_a_wider_space(line_of: MakeLine) -> None:
+    block = column(line_of, *[(FULL, 0.0)] * 6)
+    lower = tuple(line_of(FULL, 100, 30.0 * row + 8) for row in range(6, 9))
+    assert parts(Block((*block.lines, *lower), block.polygon)) == [6, 3]
+
+
+def test_paragraphs_end_where_a_sentence_ends_before_the_edge(line_of: MakeLine) -> None:
+    assert parts(column(line_of, (FULL, 0), (FULL, 0), ("and ends.", 0), (FULL, 0), ("Not here", 0), (FULL, 0))) == [
+        3,
+        3,
+    ]
+
+
+def test_lines_that_were_ended_on_purpose_and_tables_are_not_parted(line_of: MakeLine) -> None:
+    assert parts(column(line_of, ("14 Quire Lane.", 0), ("Ribe.", 20), ("Denmark.", 0))) == [3]
+    cells = (line_of("pen.", 0, 0), line_of("3.50", 300, 1), line_of("ink.", 0, 90), line_of("4.00", 300, 91))
+    assert parts(Block.around(cells)) == [4]
+    assert parts(Block((), Box(0, 0, 0, 0).polygon)) == [0]

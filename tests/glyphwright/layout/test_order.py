@@ -87,6 +87,11 @@ def test_columns_of_different_length_are_read_to_their_end() -> None:
     assert_read_as_given([*column(100, 100, 45, seed=1), *column(550, 104, 12, seed=2)])
 
 
+def test_a_heading_deep_in_the_left_column_divides_no_columns_if_the_right_one_has_long_ended() -> None:
+    left = [*column(100, 100, 20, seed=1), line(100, 680, 250, 30), *column(100, 730, 14, seed=2)]
+    assert_read_as_given([*left, *column(550, 100, 4, seed=3)])
+
+
 def test_what_stands_apart_under_the_left_column_comes_after_the_right_one() -> None:
     columns = [*column(100, 100, 15, seed=1), *column(550, 104, 15, seed=2)]
     assert_read_as_given([*columns, line(100, 620, 300), line(100, 647, 280)])
@@ -120,6 +125,11 @@ def test_numbers_of_lines_stay_with_their_lines_of_code() -> None:
     rng = np.random.default_rng(6)
     rows = [(line(80, 100 + 25 * k, 20), line(130, 100 + 25 * k, rng.uniform(80, 700))) for k in range(30)]
     assert read([one for row in rows for one in row]) == [list(range(60))]
+
+
+def test_numbers_of_lines_that_count_otherwise_are_a_column_of_their_own() -> None:
+    numbers = [line(40, 100 + 22 * k, 20) for k in range(49)]
+    assert_read_as_given([*numbers, *column(90, 100, 40, width=860, seed=1)])
 
 
 def test_cells_of_several_lines_are_read_cell_by_cell() -> None:
