@@ -22,7 +22,7 @@ MAX_WIDTH_PX = 8192
 FOLLOWED, LEAST_ACROSS = 0.9, 0.35
 SLANTS = (-25.0, -18.0, -12.0, -6.0, 6.0, 12.0, 18.0, 25.0)
 MOST_FALL = 0.7
-STRETCH = 1.4
+STRETCH, MOST_STRETCH = 1.4, 1.8
 # A picture of one word that is so much higher than wide may hold one that was written downwards or upwards.
 UPENDED = 1.3
 # Drawing out contrast: percentiles that are let go, the range that the rest then fills, the most that it grows.
@@ -71,14 +71,20 @@ def cut_otherwise(image: PageImage, *, height: int) -> list[LineCrop]:
     """A picture that is one line or word, cut in other ways that may suit it better.
 
     Stretched, for narrow letters; along every slant of `SLANTS`, in degrees, that falls by no more than `MOST_FALL`
-    of the picture's height: a long line cannot slant much in its own box; and what is higher than wide on both sides.
+    of the picture's height, as it is and stretched: a long line cannot slant much in its own box; and what is higher
+    than wide on both sides.
     """
     reach = MOST_FALL * image.height / image.width
     slants = [slant for slant in SLANTS if abs(np.tan(np.deg2rad(slant))) <= reach]
-    slanted = [cut_whole(image, height=height, slant_degrees=slant) for slant in slants]
+    slanted = [
+        cut_whole(image, height=height, slant_degrees=slant, stretch=stretch)
+        for slant in slants
+        for stretch in (1.0, STRETCH)
+    ]
+    stretched = [cut_whole(image, height=height, stretch=stretch) for stretch in (STRETCH, MOST_STRETCH)]
     turned = [_cut_on_side(image, height, clockwise) for clockwise in (True, False)]
     upended = turned if image.height > UPENDED * image.width else []
-    return [cut_whole(image, height=height, stretch=STRETCH), *slanted, *upended]
+    return [*stretched, *slanted, *upended]
 
 
 def _cut_on_side(image: PageImage, height: int, clockwise: bool) -> LineCrop:
