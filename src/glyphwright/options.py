@@ -40,7 +40,8 @@ class ReadOptions:
         dpi: Resolution at which PDF pages are rendered.
         password: For encrypted PDFs.
         max_pixels: An image with more is refused, as a guard against decompression bombs; 0 for no limit.
-        languages: Tesseract-style codes joined by "+", as "eng+deu"; the reader's alphabet must cover them.
+        languages: Tesseract-style codes joined by "+", as "eng+deu", for the reader whose alphabet covers them; "auto"
+            has the script of the lines choose it, and names scripts that no reader knows.
         min_score: Regions whose score is lower are not read.
         min_confidence: Lines whose characters are on average less sure are left out: drawings, dirt and ruled lines
             that looked like text; rows of dashes and dots must be surer still. 0 keeps everything.

@@ -74,6 +74,7 @@ class Cell:
 class Line:
     """Words in logical order. `baseline` runs in reading direction; `score` says how surely a line is there.
 
+    `script` is an ISO 15924 code; a line in a script for which there is no reader has no words.
     `cell` is that of the table in which the line stands, None elsewhere; lines of one cell have equal ones.
     """
 
@@ -116,9 +117,13 @@ class Block:
 
     @property
     def text(self) -> str:
-        """Its lines; those that follow one another on one row, as in a table, stand on one row here too."""
-        text, boxes = "", _upright_boxes(self.lines)
-        for i, line in enumerate(self.lines):
+        """Its lines; those that follow one another on one row, as in a table, stand on one row here too.
+
+        Lines of which nothing could be read are left out.
+        """
+        lines = [line for line in self.lines if line.words]
+        text, boxes = "", _upright_boxes(lines)
+        for i, line in enumerate(lines):
             if i:
                 text += "  " if continues_row(boxes[i - 1], boxes[i]) else "\n"
             text += line.text
@@ -176,7 +181,7 @@ class Page:
     @property
     def text(self) -> str:
         """Its lines, with an empty one between blocks."""
-        return "\n\n".join(block.text for block in self.blocks)
+        return "\n\n".join(block.text for block in self.blocks if any(line.words for line in block.lines))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from glyphwright.options import ReadOptions
 from glyphwright.page import Document, Line, Page
 from glyphwright.postprocess import assemble
 from glyphwright.preprocess import prepare
-from glyphwright.recognise import check_languages, open_line_reader, plausible
+from glyphwright.recognise import choose_line_reader, plausible
 from glyphwright.runtime import Model, load_model, usable_cores
 from glyphwright.stages import LineFinder, LineReader, PageImage, Reading, Region
 from glyphwright.zoo import find_model
@@ -89,7 +89,8 @@ class Reader:
         (reading,) = self.reader.read_lines([crop])
         if reading.confidence < SURE:
             others = cut_otherwise(image, height=self.reader.height)
-            best = max(zip(others, self.reader.read_lines(others), strict=True), key=lambda pair: _worth(pair[1]))
+            pairs = [(other, self.reader.read_lines([other])[0]) for other in others]
+            best = max(pairs, key=lambda pair: _worth(pair[1]))
             if _worth(best[1]) > _worth(reading) + BETTER:
                 crop, reading = best
         return assemble(image, [[0]], [_whole(image)], [crop], [reading])
@@ -99,14 +100,12 @@ def make_reader(options: ReadOptions | None = None, *, finder: str | None = None
     """A Reader with the default models, or others by name or path of an .onnx file.
 
     Raises:
-        OptionError: The line reader cannot write one of the languages.
+        OptionError: No line reader, or not the one that is named, can write one of the languages.
         ModelError, FileAccessError: There is no such model, or its file is damaged.
     """
     options = options or ReadOptions()
     threads = options.threads or usable_cores()
-    reader_model = load_model(find_model("line_reader", reader), task="line_reader")
-    line_reader = open_line_reader(reader_model, options, threads=threads)
-    check_languages(options.languages, line_reader.alphabet, reader=line_reader.name)
+    line_reader = choose_line_reader(options, reader, threads=threads)
     orientation = load_model(find_model("page_orientation"), task="page_orientation", threads=threads)
     return Reader(open_line_finder(finder, threads=threads), line_reader, options, orientation)
 

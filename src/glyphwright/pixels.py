@@ -24,6 +24,15 @@ def resize(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint
     return cast(NDArray[np.uint8], cv2.resize(image, (width, height), interpolation=method))
 
 
+def median_level(image: NDArray[np.uint8]) -> float:
+    """The median grey of (h, w), by counting: many times as fast as by sorting."""
+    import cv2
+
+    running = cv2.calcHist([image], [0], None, [256], [0, 256]).ravel().cumsum(dtype=np.float64)
+    lower, upper = np.searchsorted(running, [(image.size - 1) // 2, image.size // 2], side="right")
+    return float(lower + upper) / 2
+
+
 def border_level(image: NDArray[np.uint8]) -> float:
     """The median grey of the outermost pixels of (h, w): what a picture of a word or character stands on."""
     return float(np.median(np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])))

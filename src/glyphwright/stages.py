@@ -88,17 +88,33 @@ class LineCrop:
     pixels: NDArray[np.uint8]
     to_page: Transform = field(default_factory=Transform.identity)
 
+    @property
+    def turned(self) -> "LineCrop":
+        """The same line the other way up."""
+        h, w = self.pixels.shape
+        upright = np.ascontiguousarray(self.pixels[::-1, ::-1])
+        return LineCrop(upright, Transform.quarter_turns(2, w, h).then(self.to_page))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader saw in one crop, character by character, spaces included.
 
     `spans` are (left, right) in pixels of the crop, `confidences` calibrated probabilities; all three are equally long.
+    `script` is an ISO 15924 code where it was told apart; with one, and without glyphs, the line is in a script for
+    which there is no reader. `turned`: the crop stood on its head, and was read as `LineCrop.turned`.
     """
 
     glyphs: tuple[str, ...]
     confidences: tuple[float, ...]
     spans: tuple[tuple[float, float], ...]
+    script: str = ""
+    turned: bool = False
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether nothing was read because no reader knows the script."""
+        return bool(self.script) and not self.glyphs
 
     @property
     def text(self) -> str:
@@ -120,7 +136,7 @@ class LineFinder(Protocol):
 
 
 class LineReader(Protocol):
-    """Reads crops of the height that it asks for; what it returns for one crop depends on that crop alone."""
+    """Reads the crops of a page, of the height that it asks for; what it says of a line depends on that page alone."""
 
     @property
     def name(self) -> str: ...

@@ -43,6 +43,12 @@ def word_calibration(
     return calibration_error(confidences, right) if confidences else 1.0
 
 
+def fit_likelihood(logits: NDArray[np.float32], classes: NDArray[np.int64]) -> float:
+    """The temperature at which single verdicts, logits (n, classes), are likeliest to be the true classes (n,)."""
+    rows = np.arange(len(classes))
+    return max(CANDIDATES, key=lambda t: float(np.log(soften(logits, t)[rows, classes] + 1e-12).mean()))
+
+
 def soften(log_probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
     """Probabilities at a temperature; (…, symbols)."""
     logits = log_probabilities / np.float32(temperature)

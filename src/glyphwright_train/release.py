@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import nn
 
 from glyphwright.recognise.batches import padded_width, to_input
 from glyphwright.runtime import load_model
-from glyphwright_train.calibrate import fit_temperature
+from glyphwright_train.calibrate import fit_likelihood, fit_temperature
 from glyphwright_train.checkpoint import Weights, load_weights
 from glyphwright_train.quantise import quantise
 from glyphwright_train.recipe import Recipe, from_table
@@ -22,9 +23,11 @@ from glyphwright_train.synth.lines import LineSample
 from glyphwright_train.tasks import make_task
 from glyphwright_train.tasks.learning_reader import log_probabilities
 from glyphwright_train.tasks.line_reader import LineReaderTask
+from glyphwright_train.tasks.line_script import LineScriptTask, make_script_batch
 from glyphwright_train.to_onnx import export_onnx
 
 CLASSIFIERS = "character_classifier"
+TEMPERATURE_SEED = 40_000
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +79,7 @@ def release(weights_path: Path, folder: Path, *, material: Path) -> Release:
     """Make the model file of a run's weights in `folder`, named after its recipe.
 
     A line reader gets its temperature from validation lines and is reduced to eight bits, calibrated on training
-    lines; a line finder stays as it is.
+    lines; a classifier of scripts gets one for each of its two verdicts; others stay as they are.
     """
     weights = load_weights(weights_path)
     recipe = from_table(Recipe, weights.description["recipe"], str(weights_path))
@@ -87,6 +90,8 @@ def release(weights_path: Path, folder: Path, *, material: Path) -> Release:
     path = folder / f"{recipe.name}.onnx"
     if isinstance(task, LineReaderTask):
         release_reader(weights, network, task, path, scores=scores)
+    elif isinstance(task, LineScriptTask):
+        release_line_script(weights, network, task, path, scores=scores)
     else:
         export_onnx(weights, path, scores=scores)
     return Release.of(path, recipe.name, recipe.task, recipe.licence)
@@ -105,6 +110,22 @@ def release_reader(
     export_onnx(described, exact, scores=scores)
     quantise(exact, path, _calibration(task.calibration_lines()))
     exact.unlink()
+
+
+def release_line_script(
+    weights: Weights, network: nn.Module, task: LineScriptTask, path: Path, *, scores: dict[str, float]
+) -> None:
+    """Write a classifier of scripts, each of its two verdicts softened to what it is worth on test lines."""
+    batch = make_script_batch(task.test_lines(seed=TEMPERATURE_SEED))
+    with torch.inference_mode():
+        outputs = network(batch.images).numpy()
+    known = batch.turned.numpy() >= 0
+    turned = np.stack([np.zeros(len(outputs)), outputs[:, -1]], axis=1)[known].astype(np.float32)
+    truth = batch.turned.numpy()[known].astype(np.int64)
+    temperatures = fit_likelihood(outputs[:, :-1], batch.classes.numpy()), fit_likelihood(turned, truth)
+    log.info("temperatures %.2f and %.2f", *temperatures)
+    described = Weights(weights.tensors, {**weights.description, "temperatures": list(temperatures)})
+    export_onnx(described, path, scores=scores)
 
 
 def _calibration(samples: list[LineSample]) -> Iterator[NDArray[np.float32]]:

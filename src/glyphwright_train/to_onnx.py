@@ -3,6 +3,7 @@
 import base64
 import json
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from glyphwright_train.networks.dram import Dram
 from glyphwright_train.networks.glimpses import Rollouts
 from glyphwright_train.networks.line_features import HEIGHT
 from glyphwright_train.networks.ram import Ram
+from glyphwright_train.networks.script import ScriptConfig, ScriptNetwork
 from glyphwright_train.networks.upright import Upright, UprightConfig
 from glyphwright_train.recipe import from_table
 from glyphwright_train.tasks.classifier import make_network
@@ -64,6 +66,20 @@ class _OneCharacter(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.softmax(self.network(x), dim=1)[:, None]
+
+
+class _Scripts(nn.Module):
+    """A script classifier whose output is probabilities, of the scripts and, last, of standing on its head."""
+
+    def __init__(self, network: nn.Module, temperatures: Sequence[float]) -> None:
+        super().__init__()
+        self.network = network
+        self.script, self.turned = temperatures
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits = self.network(x)
+        scripts, turned = logits[:, :-1] / self.script, logits[:, -1:] / self.turned
+        return torch.cat([scripts.softmax(dim=1), turned.sigmoid()], dim=1)
 
 
 class _Encode(nn.Module):
@@ -205,6 +221,16 @@ def _build_page_orientation(weights: Weights) -> Built:
     return Built(network.eval(), examples, {"image": {0: "n"}, "output": {0: "n"}})
 
 
+def _build_line_script(weights: Weights) -> Built:
+    description = weights.description
+    config = from_table(ScriptConfig, description["recipe"]["network"], "weights")
+    network = ScriptNetwork(config, classes=len(description["scripts"]))
+    network.load_state_dict(weights.tensors)
+    finished = _Scripts(network, description.get("temperatures", (1.0, 1.0))).eval()
+    examples = _examples(2, description["height_px"], description["window_px"] // 2)
+    return Built(finished, examples, {"image": {0: "n", 3: "w"}, "output": {0: "n"}})
+
+
 def _build_classifier(weights: Weights) -> Built:
     description = weights.description
     side = description["input_px"]
@@ -218,7 +244,11 @@ def _build_classifier(weights: Weights) -> Built:
     return Built(_OneCharacter(network).eval(), examples, axes)
 
 
-_NOT_READERS = {**dict.fromkeys(FINDERS, _build_line_finder), "upright": _build_page_orientation}
+_NOT_READERS = {
+    **dict.fromkeys(FINDERS, _build_line_finder),
+    "upright": _build_page_orientation,
+    "script": _build_line_script,
+}
 
 
 def _pictures(n: int, side: int) -> Tensor:

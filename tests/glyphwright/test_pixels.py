@@ -2,13 +2,19 @@ import numpy as np
 import pytest
 
 from glyphwright.geometry import Polygon
-from glyphwright.pixels import rectify, resize, to_grey
+from glyphwright.pixels import median_level, rectify, resize, to_grey
 
 
 def test_grey_weighs_green_most() -> None:
     colours = np.eye(3, dtype=np.uint8)[None] * 255
     red, green, blue = to_grey(colours)[0]
     assert green > red > blue
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 5), (4, 7), (50, 60)])
+def test_the_median_is_that_of_sorted_pixels(shape: tuple[int, int]) -> None:
+    image = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    assert median_level(image) == np.median(image)
 
 
 def test_an_upright_rectangle_is_cut_out_unchanged() -> None:

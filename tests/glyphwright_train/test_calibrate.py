@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glyphwright_train.calibrate import fit_temperature, soften, word_calibration
+from glyphwright_train.calibrate import fit_likelihood, fit_temperature, soften, word_calibration
 
 pytestmark = pytest.mark.train
 
@@ -34,3 +34,10 @@ def test_softening_keeps_the_order_and_the_sum() -> None:
     assert np.allclose(softened.sum(axis=1), 1)
     assert (softened.argmax(axis=1) == probabilities.argmax(axis=1)).all()
     assert softened[1, 1] < probabilities[1, 1]
+
+
+def test_verdicts_that_are_too_sure_are_softened_to_what_they_are_worth() -> None:
+    logits = np.tile(np.array([[4.0, 0.0]], np.float32), (100, 1))
+    classes = np.array([0] * 80 + [1] * 20)
+    softened = soften(logits, fit_likelihood(logits, classes))
+    assert softened[0, 0] == pytest.approx(0.8, abs=0.03)

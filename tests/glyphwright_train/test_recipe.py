@@ -8,9 +8,10 @@ from glyphwright_train.classic_readers import TASK, ClassicRecipe
 from glyphwright_train.recipe import from_table, load_recipe, load_table
 from glyphwright_train.tasks.line_finder import ViewData
 from glyphwright_train.tasks.line_reader import LineData
+from glyphwright_train.tasks.line_script import ScriptData
 from glyphwright_train.tasks.page_orientation import PictureData
 
-DATA = {"line_finder": ViewData, "line_reader": LineData, "page_orientation": PictureData}
+DATA = {"line_finder": ViewData, "line_reader": LineData, "line_script": ScriptData, "page_orientation": PictureData}
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = 'name = "x"\ntask = "line_reader"\nseed = 1\n[schedule]\nsteps = 10\n[data]\nbatch_px = 64\nlongest_px = 64\n'

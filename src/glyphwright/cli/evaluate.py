@@ -32,7 +32,16 @@ from glyphwright.pipeline import Reader, make_reader
 from glyphwright.stages import LineFinder
 
 Stage = Literal["read", "detect", "order", "all"]
+Measured = Annotated[
+    Stage,
+    typer.Option(
+        help="What is measured: reading; finding of lines alone; reading order; or which errs how much (all)."
+    ),
+]
 Made = Evaluation | FindingEvaluation | OrderEvaluation | ShareEvaluation
+Languages = Annotated[
+    str, typer.Option("--lang", "-l", metavar="CODES", help="As eng+deu; auto: by the script of the lines.")
+]
 Results = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Measure what another program read: a file per image, hOCR, ALTO, txt …"),
@@ -47,12 +56,7 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
             show_default=False,
         ),
     ],
-    stage: Annotated[
-        Stage,
-        typer.Option(
-            help="What is measured: reading; finding of lines alone; reading order; or which errs how much (all)."
-        ),
-    ] = "read",
+    stage: Measured = "read",
     line: Annotated[bool, typer.Option("--line", help="The images are crops of one word or line.")] = False,
     ignore_case: Annotated[bool, typer.Option("--ignore-case", help="Compare words without regard to case.")] = False,
     select: Annotated[
@@ -70,6 +74,7 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     language_model: Annotated[
         str | None, typer.Option(metavar="NAME|FILE|none", help="Another language model, or none.")
     ] = None,
+    languages: Languages = "auto",
     results: Results = None,
     jobs: Annotated[int, typer.Option(min=1, help="Images looked at at once; the cores are shared among them.")] = 1,
     worst: Annotated[int, typer.Option(min=1, help="How many pages are drawn.")] = 10,
@@ -81,7 +86,8 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     """Measure how well pages or crops whose text is known are read: words, characters, places, confidence, time."""
     _check(stage, line=line, results=results, pictures=pictures)
     samples = (read_line_samples if line else open_samples)(folder, select=select)
-    options = ReadOptions(threads=max(1, (os.cpu_count() or 1) // jobs), beam=beam, language_model=language_model)
+    threads = max(1, (os.cpu_count() or 1) // jobs)
+    options = ReadOptions(threads=threads, beam=beam, language_model=language_model, languages=languages)
     made: Made
     with Progress(len(samples)) as progress:
         if stage == "detect":

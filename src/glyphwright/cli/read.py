@@ -1,6 +1,7 @@
 """`glyphwright read INPUT…`, or without the verb: what stands in scans, photos and PDFs, in one format or several."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, DEFAULT_MIN_CON
 
 if TYPE_CHECKING:
     from glyphwright.batch import Outcome, Target
+    from glyphwright.page import Document
 
 _OUTPUT, _SELECTION, _READING = "Output", "What to read", "How to read"
 
@@ -74,7 +76,7 @@ Languages = Annotated[
         "--lang",
         "-l",
         metavar="CODES",
-        help="Languages that must be readable, in Tesseract's codes, as eng+deu.",
+        help="Languages that must be readable, in Tesseract's codes, as eng+deu; auto: by the script of the lines.",
         rich_help_panel=_READING,
     ),
 ]
@@ -254,6 +256,7 @@ def _deliver(
             failures.append(outcome.error)
         if outcome.document is None:
             continue
+        _tell_foreign(outcome.document, str(outcome.source))
         for target in group:
             try:
                 content = _content(outcome) if FORMATS[target.format].needs_source else None
@@ -262,6 +265,20 @@ def _deliver(
             except GlyphwrightError as error:
                 failures.append(error)
     return failures
+
+
+def _tell_foreign(document: "Document", name: str) -> None:
+    """Say once how many lines of a file were not read because no reader knows their script."""
+    from glyphwright.recognise import SCRIPTS
+
+    counts = Counter(line.script for page in document.pages for line in page.lines if not line.words)
+    for code, n in counts.most_common():
+        lines = "1 line" if n == 1 else f"{n} lines"
+        print(
+            f"{name}: {lines} in {SCRIPTS.get(code, code)}: no reader for it; train one with glyphwright train, "
+            "or give -l to read them all the same",
+            file=sys.stderr,
+        )
 
 
 def _content(outcome: "Outcome") -> bytes:

@@ -12,7 +12,7 @@ from glyphwright.detect.join import join_pieces
 from glyphwright.detect.merge import Pieces, lines_from_pieces
 from glyphwright.detect.network_kinds import BOXES, MAPS, STRIDE_PX
 from glyphwright.geometry import Transform
-from glyphwright.pixels import resize, to_grey
+from glyphwright.pixels import median_level, resize, to_grey
 from glyphwright.runtime import Model
 from glyphwright.stages import PageImage, Region
 
@@ -129,10 +129,12 @@ def _cells(area: tuple[slice, slice], top: int = 0, left: int = 0) -> tuple[slic
 
 def _padded(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(h, w) → (1, 1, h', w') with sides that are multiples of 32, black −1, white +1, padded with the median."""
+    import cv2
+
     h, w = grey.shape
     sides = [max(SHORTEST_SIDE_PX, -(-side // MULTIPLE_PX) * MULTIPLE_PX) for side in (h, w)]
-    batch = np.full((1, 1, *sides), float(np.median(grey)) / 127.5 - 1, dtype=np.float32)
-    batch[0, 0, :h, :w] = grey / np.float32(127.5) - 1
+    batch = np.full((1, 1, *sides), median_level(grey) / 127.5 - 1, dtype=np.float32)
+    batch[0, 0, :h, :w] = cv2.LUT(grey, np.arange(256, dtype=np.float32) / np.float32(127.5) - 1)
     return batch
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 
 import numpy as np
@@ -25,6 +26,8 @@ def assemble(
 ) -> Page:
     """Put a page together; lines in which nothing was read, and blocks without lines, are left out.
 
+    Lines in a script that nobody reads stay, without words.
+
     Args:
         image: The page image that the regions belong to.
         blocks: Indices of lines, in reading order.
@@ -34,7 +37,11 @@ def assemble(
     """
     made: list[Block] = []
     for block in blocks:
-        kept = tuple(make_line(image, lines[i], crops[i], readings[i]) for i in block if readings[i].glyphs)
+        kept = tuple(
+            make_line(image, lines[i], crops[i], readings[i])
+            for i in block
+            if readings[i].glyphs or readings[i].is_foreign
+        )
         if kept:
             made.append(Block.around(kept))
     height, width = image.source_size or (image.height, image.width)
@@ -43,6 +50,11 @@ def assemble(
 
 def make_line(image: PageImage, region: Region, crop: LineCrop, reading: Reading) -> Line:
     """One line with its words and characters, each as wide as the reader saw it and as high as the line."""
+    if reading.is_foreign:
+        return Line((), image.to_source(region.polygon), script=reading.script, score=region.score)
+    if reading.turned:
+        first, second, third, fourth = region.polygon.points
+        region, crop = replace(region, polygon=Polygon((third, fourth, first, second))), crop.turned
     to_source = crop.to_page.then(image.to_source)
     top, bottom = _rows(region, crop)
     ranges = _word_ranges(reading.glyphs)
@@ -57,6 +69,7 @@ def make_line(image: PageImage, region: Region, crop: LineCrop, reading: Reading
         words=words,
         polygon=image.to_source(_inside(image, region.outline)),
         baseline=tuple((float(x), float(y)) for x, y in baseline),
+        script=reading.script or "Latn",
         score=region.score,
     )
 

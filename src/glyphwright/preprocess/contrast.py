@@ -18,7 +18,7 @@ def stretch_contrast(image: PageImage) -> PageImage:
     """Stretch the range of grey; the same image where it is wide already, or there is nothing but paper."""
     import cv2
 
-    low, high = np.percentile(to_grey(image.pixels)[::4, ::4], [DARKEST, LIGHTEST])
+    low, high = np.percentile(to_grey(np.ascontiguousarray(image.pixels[::4, ::4])), [DARKEST, LIGHTEST])
     if not SMALLEST <= high - low < FAINT:
         return image
     levels = np.clip((np.arange(256) - low) * 255 / (high - low), 0, 255).astype(np.uint8)

@@ -65,7 +65,7 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     step = max(1, max(grey.shape) // THUMBNAIL_PX)
     thumbnail = np.ascontiguousarray(grey[::step, ::step]).astype(np.float32)
     contrast = thumbnail - cv2.blur(thumbnail, (THUMBNAIL_WINDOW_PX, THUMBNAIL_WINDOW_PX))
-    return bool((contrast**3).mean() > 1)
+    return bool((contrast * contrast * contrast).mean() > 1)
 
 
 def ink_mask(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -33,9 +33,11 @@ CLEAR_PERCENTILE = 30
 
 def remove_rules(image: PageImage) -> PageImage:
     """Take the rules off a page that touch its letters; the same pixels where none does."""
+    import cv2
+
     grey, scale = shrunk_grey(image.pixels, LONG_SIDE_PX)
     mask = ink_mask(grey)
-    turned = np.ascontiguousarray(mask.T)
+    turned = np.asarray(cv2.transpose(mask), np.uint8)
     if not (_level_runs(mask, SHORTEST_RUN_PX).any() or _level_runs(turned, SHORTEST_RUN_PX).any()):
         return image
     letter = max(LEAST_LETTER_PX, letter_height(find_pieces(mask)))
@@ -86,17 +88,21 @@ def find_level_rules(mask: NDArray[np.uint8], letter: float) -> list[LevelRule]:
     opened = _level_runs(mask, max(SHORTEST_RUN_PX, round(RUN_SHARE * letter)))
     # One pixel up and down, so that the steps of a tilted rule hang together.
     thick = cv2.dilate(opened, np.ones((3, 1), np.uint8))
-    pieces = find_pieces(cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)))
+    # Few rows have any; those above and below stay, so that what was apart stays apart.
+    rows = np.flatnonzero(cv2.dilate(thick.max(axis=1), np.ones(3, np.uint8)))
+    if not len(rows):
+        return []
+    own = cv2.morphologyEx(thick[rows], cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    pieces = find_pieces(own)
     thickness = pieces.areas / np.maximum(pieces.widths, 1) - 2
-    own = (pieces.labels > 0).astype(np.uint8)
-    beside = (cv2.dilate(own, np.ones((3, 1), np.uint8)) > own) & (mask > 0)
+    beside = (cv2.dilate(own, np.ones((3, 1), np.uint8)) > own) & (mask[rows] > 0)
     chosen = (pieces.widths >= LENGTH_SHARE * letter) & (thickness <= max(2.0, THICK_SHARE * letter))
     rules = []
     for i in np.flatnonzero(chosen):
         x, y, w, h = pieces.boxes[i]
         touched = float(beside[max(0, y - 1) : y + h + 1, x : x + w].any(axis=0).mean())
         pixels = pieces.labels[y : y + h, x : x + w] == i + 1
-        rules.append(LevelRule(pixels, int(x), int(y), float(max(1.0, thickness[i])), touched))
+        rules.append(LevelRule(pixels, int(x), int(rows[y]), float(max(1.0, thickness[i])), touched))
     return rules
 
 

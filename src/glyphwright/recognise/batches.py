@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.errors import OptionError
+from glyphwright.pixels import median_level
 from glyphwright.stages import LineCrop, Reading
 
 WIDTH_STEP_PX = 32
@@ -29,7 +30,7 @@ def to_input(crops: Sequence[NDArray[np.uint8]], width: int) -> NDArray[np.float
     batch = np.empty((len(crops), 1, height, width), dtype=np.float32)
     for row, pixels in zip(batch, crops, strict=True):
         row[0, :, : pixels.shape[1]] = pixels
-        row[0, :, pixels.shape[1] :] = np.median(pixels)
+        row[0, :, pixels.shape[1] :] = median_level(pixels)
     batch /= 127.5
     batch -= 1.0
     return batch

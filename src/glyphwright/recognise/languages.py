@@ -12,10 +12,11 @@ ANY = "auto"
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What some languages are written in, and letters without which they cannot be."""
+    """What some languages are written in, letters without which they cannot be, and its code if it can be told."""
 
     name: str
     letters: str
+    code: str = ""
 
 
 def check_languages(languages: str, alphabet: str, *, reader: str) -> None:
@@ -44,10 +45,22 @@ def check_languages(languages: str, alphabet: str, *, reader: str) -> None:
             )
 
 
+def readable_scripts(alphabet: str) -> frozenset[str]:
+    """Codes of the scripts (`scripts.SCRIPTS`) that an alphabet can write; none if it can write others besides.
+
+    Of lines in scripts that it does not know the classifier of scripts would say something, and be wrong.
+    """
+    known = set(alphabet)
+    codes = {script.code for script in _scripts().values() if set(script.letters) <= known}
+    return frozenset() if "" in codes else frozenset(codes)
+
+
 @cache
 def _scripts() -> dict[str, Script]:
     """The script of every code."""
     table = tomllib.loads(Path(__file__).with_name("languages.toml").read_text(encoding="utf-8"))
     return {
-        code: Script(name, entry["letters"]) for name, entry in table.items() for code in str(entry["codes"]).split()
+        code: Script(name, entry["letters"], entry.get("script", ""))
+        for name, entry in table.items()
+        for code in str(entry["codes"]).split()
     }

@@ -16,7 +16,7 @@ def plausible(readings: Sequence[Reading], lines: Sequence[Region], *, least: fl
 
     Rows of dashes and dots must be surer than letters: they are what ruled lines and leaders come out as. Where no line
     of the page has three letters or digits in a row, the finder must have been sure of a line too: specks look like
-    full stops, a page number alone on its page stands out.
+    full stops, a page number alone on its page stands out. Lines in a script that nobody reads are text.
 
     Args:
         readings: Of all lines of one page.
@@ -28,8 +28,12 @@ def plausible(readings: Sequence[Reading], lines: Sequence[Region], *, least: fl
     """
     if least <= 0:
         return list(range(len(readings)))
-    sure = [i for i, reading in enumerate(readings) if reading.confidence >= _least(reading.text, least)]
-    if any(WORD.search(readings[i].text) for i in sure):
+    sure = [
+        i
+        for i, reading in enumerate(readings)
+        if reading.is_foreign or reading.confidence >= _least(reading.text, least)
+    ]
+    if any(readings[i].is_foreign or WORD.search(readings[i].text) for i in sure):
         return sure
     return [i for i in sure if lines[i].score >= LEAST_WITHOUT_WORDS]
 

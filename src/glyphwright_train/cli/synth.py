@@ -145,20 +145,28 @@ def fonts(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder; by default one in your cache.")] = None,
     archives: Annotated[Path | None, typer.Option(help="Where packages are looked for first, and kept.")] = None,
     sheet: Annotated[Path | None, typer.Option(help="Also draw a picture with a line in each font.")] = None,
+    other_scripts: Annotated[
+        bool, typer.Option("--scripts", help="Those of other scripts than Latin instead, into a folder of their own.")
+    ] = False,
 ) -> None:
     """Fetch the fonts of the catalogue from Debian and npm, and index what each can draw."""
     from glyphwright_train.synth.fetch_fonts import fetch_fonts
+    from glyphwright_train.synth.font_catalogue import SCRIPT_CATALOGUE, FontCatalogue
     from glyphwright_train.synth.font_sheet import draw_font_sheet
     from glyphwright_train.synth.fonts import default_folder, load_fonts
+    from glyphwright_train.synth.scripts import LATIN, scripts
 
     folder = out or default_folder()
-    report = fetch_fonts(folder, archives=archives)
+    catalogue = FontCatalogue.load(SCRIPT_CATALOGUE) if other_scripts else None
+    wanted = tuple(scripts().values()) if other_scripts else (LATIN,)
+    report = fetch_fonts(folder, archives=archives, catalogue=catalogue, scripts=wanted)
     _tell(f"{report.families} families, {report.faces} faces, {report.bytes / 1e6:.0f} MB in {folder}")
     _tell(*_counts("families", Counter(report.families_by_kind)), f"left out: {len(report.left_out)}")
     for message in (*report.warnings, *report.failures):
         print(message, file=sys.stderr)
     if sheet is not None:
-        draw_font_sheet(load_fonts(folder).fonts).save(sheet)
+        fonts = [font for script in wanted for font in load_fonts(folder, script=script.code).fonts]
+        draw_font_sheet(fonts).save(sheet)
 
 
 @app.command()
@@ -166,13 +174,17 @@ def corpus(
     archives: Annotated[Path, typer.Argument(help="Folder of Debian packages (.deb).", show_default=False)],
     out: Out,
     fetch: Fetch = False,
+    other_scripts: Annotated[
+        bool, typer.Option("--scripts", help="With --fetch: translations into many scripts, to test with, instead.")
+    ] = False,
 ) -> None:
     """Gather real texts from Debian packages: one file a language, and one of program code."""
     from glyphwright_train.synth.corpus import corpus_from_debs
-    from glyphwright_train.synth.debian_packages import CORPUS_PACKAGES, fetch_packages
+    from glyphwright_train.synth.debian_packages import CORPUS_PACKAGES, SCRIPT_TEXT_PACKAGES, fetch_packages
 
     if fetch:
-        _tell(f"{len(fetch_packages(CORPUS_PACKAGES, archives))} packages in {archives}")
+        packages = fetch_packages(SCRIPT_TEXT_PACKAGES if other_scripts else CORPUS_PACKAGES, archives)
+        _tell(f"{len(packages)} packages in {archives}")
     found = sorted(archives.glob("*.deb"))
     if not found:
         raise OptionError(f"{archives}: holds no .deb files: add --fetch to download those of the catalogue")

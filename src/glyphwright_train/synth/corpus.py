@@ -1,12 +1,14 @@
 """Text files or Debian packages → paragraphs of real text to cut lines from.
 
 A corpus file is UTF-8 text whose paragraphs are parted by blank lines; lines inside a paragraph only wrap it. From
-packages come fortune cookies, manual pages (roff markup taken off), plain text and sources (each line a paragraph).
+packages come fortune cookies, manual pages (roff markup taken off), plain text, translations of programs' messages, and
+sources (each line a paragraph).
 """
 
 import gzip
 import io
 import re
+import struct
 import tarfile
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -19,6 +21,7 @@ from glyphwright.errors import FileAccessError, InputError
 SHORTEST = 12
 _CODE_ENDINGS = (".tex", ".sty", ".dtx", ".bib", ".c", ".h", ".py", ".sh", ".js", ".css", ".html", ".xml")
 _SHOWN = {"cz": "cs", "brasil": "pt", "pt_BR": "pt"}
+_PLACEHOLDER = re.compile(r"%[-+#0-9.']*[hlqzjt]*[a-zA-Z]|<[^>]*>")
 _ITALIAN_FORTUNES = frozenset({"definizioni", "formiche", "italia", "itatrek", "leggi"})
 
 
@@ -125,6 +128,8 @@ def _paragraphs(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         marked = re.search(r"\.([a-z]{2})\.txt\.gz$", name)
         text = _decode(gzip.decompress(content))
         yield from ((marked[1] if marked else "en", paragraph) for paragraph in _plain(text))
+    elif name.endswith(".mo"):
+        yield from ((parts[parts.index("locale") + 1], message) for message in _messages(content))
     elif name.endswith(_CODE_ENDINGS):
         yield from (("code", " ".join(line.split())) for line in _decode(content).splitlines() if len(line.strip()) > 2)
 
@@ -156,6 +161,15 @@ def _fortunes(text: str) -> Iterator[str]:
 def _plain(text: str) -> Iterator[str]:
     blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", text))
     return (paragraph for paragraph in blocks if len(paragraph) >= SHORTEST)
+
+
+def _messages(content: bytes) -> Iterator[str]:
+    """The translations in a compiled catalogue of gettext's (its manual, section 10.3), less what stands for values."""
+    _, _, count, _, table = struct.unpack_from("<5I", content)
+    places = struct.unpack_from(f"<{2 * count}I", content, table)
+    for length, start in list(zip(places[::2], places[1::2], strict=True))[1:]:  # the first is about the file itself
+        for message in content[start : start + length].decode().split("\0"):
+            yield from _plain(_PLACEHOLDER.sub("", message).replace("_", ""))
 
 
 def _mostly_words(paragraph: str) -> bool:

@@ -65,7 +65,7 @@ def obtain_archive(package: FontPackage, archives: Path) -> tuple[Path, str]:
 def unpack_fonts(package: FontPackage, archive: Path, folder: Path) -> list[Path]:
     """Unpack only the font files of an archive into a folder; what was in it is lost.
 
-    Web fonts of npm packages come in subsets; the Latin ones are merged into one TTF per style.
+    Web fonts of npm packages come in subsets; those of the package are merged into one TTF per style.
 
     Raises:
         InputError: If the archive is damaged.
@@ -148,7 +148,7 @@ def _unpack_npm(package: FontPackage, archive: Path, folder: Path) -> list[Path]
         about = json.loads(_read(data, members["metadata.json"]))
         family = str(about.get("family") or about["fontName"])
         for weight, slant in NPM_STYLES:
-            names = [f"{slug}-{subset}-{weight}-{slant}.woff2" for subset in ("latin", "latin-ext")]
+            names = [f"{slug}-{subset}-{weight}-{slant}.woff2" for subset in package.subsets]
             subsets = [_read(data, members[name]) for name in names if name in members]
             if subsets:
                 written.append(folder / f"{slug}-{weight}-{slant}.ttf")

@@ -14,11 +14,16 @@ Split = Literal["train", "test"]
 Source = Literal["debian", "npm"]
 
 CATALOGUE = Path(__file__).with_name("fonts.toml")
+SCRIPT_CATALOGUE = Path(__file__).with_name("script_fonts.toml")
+LATIN_SUBSETS = ("latin", "latin-ext")
 
 
 @dataclass(frozen=True, slots=True)
 class FontPackage:
-    """One archive of fonts; `kind` holds for those of its families that the catalogue does not list apart."""
+    """One archive of fonts; `kind` holds for those of its families that the catalogue does not list apart.
+
+    `subsets` are those of a web font that are joined.
+    """
 
     name: str
     source: Source
@@ -26,6 +31,7 @@ class FontPackage:
     sha256: str
     kind: str
     licence: str
+    subsets: tuple[str, ...] = LATIN_SUBSETS
 
     @property
     def folder(self) -> str:
@@ -55,6 +61,7 @@ class FontCatalogue:
     kinds: Mapping[str, float]
     test_share: float
     salt: str
+    test_groups: frozenset[str]
     family_kinds: Mapping[str, tuple[str, ...]]
     families: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, tuple[str, ...]]
@@ -79,11 +86,14 @@ class FontCatalogue:
 
     @classmethod
     def _of(cls, table: Mapping[str, Any]) -> Self:
+        borrowed = set(table.get("also", []))
+        also = [package for package in cls.load().packages if package.name in borrowed] if borrowed else []
         catalogue = cls(
-            packages=tuple(FontPackage(**{"licence": "", **package}) for package in table["packages"]),
+            packages=(*also, *map(_package, table["packages"])),
             kinds={kind: float(weight) for kind, weight in table["kinds"].items()},
             test_share=float(table["split"]["test_share"]),
             salt=str(table["split"]["salt"]),
+            test_groups=frozenset(table["split"].get("test_groups", [])),
             family_kinds={kind: tuple(patterns) for kind, patterns in table.get("family_kinds", {}).items()},
             families={name: tuple(patterns) for name, patterns in table.get("families", {}).items()},
             groups={name: tuple(patterns) for name, patterns in table.get("groups", {}).items()},
@@ -116,7 +126,7 @@ class FontCatalogue:
     def split(self, group: str) -> Split:
         """Where a group belongs: the same for ever, whatever else is in the catalogue."""
         place = int.from_bytes(hashlib.sha256((self.salt + group).encode()).digest()[:4], "big") / 2**32
-        return "test" if place < self.test_share else "train"
+        return "test" if place < self.test_share or group in self.test_groups else "train"
 
     def untrue(self, family: str) -> set[str]:
         """Characters for which the family draws something that nobody would read as them."""
@@ -128,6 +138,10 @@ class FontCatalogue:
 
     def exclusion(self, package: FontPackage, family: str, style: str) -> Exclusion | None:
         return next((entry for entry in self.exclusions if entry.matches(package.name, family, style)), None)
+
+
+def _package(entry: Mapping[str, Any]) -> FontPackage:
+    return FontPackage(**{"licence": "", **entry, "subsets": tuple(entry.get("subsets", LATIN_SUBSETS))})
 
 
 def _named(table: Mapping[str, tuple[str, ...]], family: str) -> str | None:

@@ -51,10 +51,9 @@ class Face:
     shaping: bool
     coverage: str
 
-    @property
-    def draws_text(self) -> bool:
-        """Whether capitals, digits and common punctuation are all there: else it is no font for text of ours."""
-        return set(NEEDED) <= set(self.coverage)
+    def draws(self, needed: str) -> bool:
+        """Whether all characters are there without which it is no font for text of ours."""
+        return set(needed) <= set(self.coverage)
 
 
 def read_faces(path: Path, alphabet: str) -> Iterator[Face]:
@@ -88,7 +87,8 @@ def drawn_characters(font: "FreeTypeFont", mapped: str) -> str:
         for character, look in looks.items()
         if any(look[2]) and look != missing and common[look] < PLACEHOLDER_COUNT
     }
-    capitals_only = sum(good.get(letter) == good.get(letter.upper()) for letter in LOWER_CASE) > len(LOWER_CASE) / 2
+    as_capitals = sum(letter in good and good[letter] == good.get(letter.upper()) for letter in LOWER_CASE)
+    capitals_only = as_capitals > len(LOWER_CASE) / 2
     kept = {
         character
         for character in good

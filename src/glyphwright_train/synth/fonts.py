@@ -18,6 +18,7 @@ import numpy as np
 
 from glyphwright.errors import FileAccessError, InputError, OptionError
 from glyphwright_train.synth.font_catalogue import FontCatalogue, Split
+from glyphwright_train.synth.scripts import scripts
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -42,6 +43,7 @@ class Font:
     weight: int
     italic: bool
     shaping: bool = False
+    script: str = "Latn"
 
     def open(self, size_px: float) -> "FreeTypeFont":
         """Open the face at a size in pixels per em, rounded to halves; recently used ones stay open in the process.
@@ -71,10 +73,11 @@ class FontLibrary:
     _bits: Mapping[str, int]
     _all: "_Choice"
     _by_kind: Mapping[str, "_Choice"] = field(repr=False)
+    ordinary: str = ORDINARY
 
     @classmethod
-    def of(cls, fonts: Iterable[Font], weights: Mapping[str, float]) -> Self:
-        """Build a library from fonts and from how often each kind is to be picked."""
+    def of(cls, fonts: Iterable[Font], weights: Mapping[str, float], *, ordinary: str = ORDINARY) -> Self:
+        """Build a library from fonts, how often each kind is to be picked, and characters that ordinary ones have."""
         fonts = tuple(fonts)
         bits = {
             character: 1 << place for place, character in enumerate(sorted(set().union(*(f.coverage for f in fonts))))
@@ -89,7 +92,7 @@ class FontLibrary:
             for kind in sorted({font.kind for font in fonts})
         }
         every = _Choice.among(list(places), fonts, weights)
-        return cls(fonts, dict(weights), tuple(masks[font.coverage] for font in fonts), bits, every, by_kind)
+        return cls(fonts, dict(weights), tuple(masks[font.coverage] for font in fonts), bits, every, by_kind, ordinary)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -100,7 +103,7 @@ class FontLibrary:
 
         Args:
             rng: Decides; the same state picks the same font.
-            text: Only fonts that cover all of it, spaces aside; by default ordinary letters and digits, so that
+            text: Only fonts that cover all of it, spaces aside; by default what ordinary ones have, so that
                 fonts without a lower case of their own come only for texts that need none.
             kind: If given, only fonts of this kind.
 
@@ -112,14 +115,14 @@ class FontLibrary:
         choice = self._all if kind is None else self._by_kind[kind]
         if not self.fonts:
             raise OptionError("the font library is empty: fetch fonts first, or take the other split")
-        wanted = self._mask(ORDINARY if text is None else text)
+        wanted = self._mask(self.ordinary if text is None else text)
         for _ in range(QUICK_TRIES if wanted >= 0 else 0):
             place = choice.draw(rng)
             if not wanted & ~self._masks[place]:
                 return self.fonts[place]
         able = [place for place in choice.places if wanted >= 0 and not wanted & ~self._masks[place]]
         if not able:
-            raise OptionError(self._why_none(ORDINARY if text is None else text, kind))
+            raise OptionError(self._why_none(self.ordinary if text is None else text, kind))
         return self.fonts[_Choice.among(able, self.fonts, self.weights).draw(rng)]
 
     def covers(self, text: str, *, kind: str | None = None) -> bool:
@@ -189,12 +192,13 @@ def default_folder() -> Path:
     return Path(os.environ.get("GLYPHWRIGHT_FONTS") or Path.home() / ".cache" / "glyphwright" / "fonts")
 
 
-def load_fonts(folder: Path | None = None, *, split: Split | None = None) -> FontLibrary:
+def load_fonts(folder: Path | None = None, *, split: Split | None = None, script: str = "Latn") -> FontLibrary:
     """Load the fonts of a folder that `fetch_fonts` filled.
 
     Args:
         folder: By default `default_folder()`.
         split: Fonts to train with or to test with; clones of one design are never in both. By default all.
+        script: What they are to write, as an ISO 15924 code.
 
     Raises:
         FileAccessError: If the folder has no index.
@@ -207,12 +211,14 @@ def load_fonts(folder: Path | None = None, *, split: Split | None = None) -> Fon
     coverages: dict[str, frozenset[str]] = {}
     try:
         faces = json.loads(path.read_text(encoding="utf-8"))["faces"]
-        fonts = [_font(face, folder, coverages) for face in faces if split is None or face["split"] == split]
+        fitting = [face for face in faces if split in (None, face["split"]) and face.get("script", "Latn") == script]
+        fonts = [_font(face, folder, coverages) for face in fitting]
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path}: is no font index ({error!r}); fetch the fonts again") from error
     if not fonts:
-        raise InputError(f"{path}: has no font of the split {split}; fetch the fonts again")
-    return FontLibrary.of(fonts, FontCatalogue.load().kinds)
+        raise InputError(f"{path}: has no font of the split {split} for {script}; fetch the fonts again")
+    ordinary = scripts()[script].needed if script in scripts() else ORDINARY
+    return FontLibrary.of(fonts, FontCatalogue.load().kinds, ordinary=ordinary)
 
 
 def _font(face: Mapping[str, Any], folder: Path, coverages: dict[str, frozenset[str]]) -> Font:
@@ -227,6 +233,7 @@ def _font(face: Mapping[str, Any], folder: Path, coverages: dict[str, frozenset[
         weight=int(face["weight"]),
         italic=bool(face["italic"]),
         shaping=bool(face["shaping"]),
+        script=str(face.get("script", "Latn")),
     )
 
 

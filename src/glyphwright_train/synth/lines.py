@@ -6,6 +6,7 @@ worn, bent a little, and cut by the same function that cuts lines out of real pa
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -17,11 +18,19 @@ from glyphwright.geometry import Box, Polygon
 from glyphwright.pixels import resize
 from glyphwright.stages import PageImage, Region
 from glyphwright_train.synth.fonts import Font, FontLibrary
+from glyphwright_train.synth.scripts import LATIN, scripts
 from glyphwright_train.synth.text import TextSource
 from glyphwright_train.synth.warp import lower_columns
 from glyphwright_train.synth.wear import wear
 
 Grey = NDArray[np.uint8]
+
+
+class LineText(Protocol):
+    """What gives lines of text, each about so many characters long."""
+
+    def line(self, rng: np.random.Generator, *, characters: int) -> str: ...
+
 
 NEARLY_ONE = 0.95
 ROOM = 1.4
@@ -194,7 +203,7 @@ def open_at(font: Font, text_height: float) -> "ImageFont.FreeTypeFont":
     return font.open(text_height / _extent(font)[2])
 
 
-def decorate(rng: np.random.Generator, strip: Strip, fonts: FontLibrary, source: TextSource) -> Strip:
+def decorate(rng: np.random.Generator, strip: Strip, fonts: FontLibrary, source: LineText) -> Strip:
     """Add what stands around a line on a page: neighbours above and below, rules, boxes, underlines."""
     pixels = strip.pixels.copy()
     frame = strip.frame
@@ -205,7 +214,7 @@ def decorate(rng: np.random.Generator, strip: Strip, fonts: FontLibrary, source:
     return Strip(pixels, frame)
 
 
-def _add_neighbours(rng: np.random.Generator, pixels: Grey, frame: Box, fonts: FontLibrary, source: TextSource) -> None:
+def _add_neighbours(rng: np.random.Generator, pixels: Grey, frame: Box, fonts: FontLibrary, source: LineText) -> None:
     """Parts of other lines, close enough to reach into the crop's margin."""
     text, font = choose_font(rng, source.line(rng, characters=int(rng.integers(8, 60))), fonts)
     ascent, _, em = _extent(font)
@@ -248,11 +257,11 @@ _EXTENTS: dict[Font, tuple[float, float, float]] = {}
 
 
 def _extent(font: Font) -> tuple[float, float, float]:
-    """How far ascenders ('dhl') and descenders ('pgq') reach from the baseline, and their sum, in ems."""
+    """How far ascenders (as of 'dhl') and descenders ('pgq') reach from the baseline, and their sum, in ems."""
     if font not in _EXTENTS:
-        face = font.open(100)
-        ascent = max(-face.getbbox("dhl", anchor="ls")[1] / 100, 0.3)
-        descent = max(face.getbbox("pgq", anchor="ls")[3] / 100, 0.05)
+        face, script = font.open(100), scripts().get(font.script, LATIN)
+        ascent = max(-face.getbbox(script.tall, anchor="ls")[1] / 100, 0.3)
+        descent = max(face.getbbox(script.deep, anchor="ls")[3] / 100, 0.05)
         _EXTENTS[font] = (ascent, descent, ascent + descent)
     return _EXTENTS[font]
 

@@ -8,6 +8,7 @@ from glyphwright_train.recipe import Recipe
 from glyphwright_train.tasks.classifier import ClassifierTask
 from glyphwright_train.tasks.line_finder import LineFinderTask
 from glyphwright_train.tasks.line_reader import LineReaderTask
+from glyphwright_train.tasks.line_script import LineScriptTask
 from glyphwright_train.tasks.own_lines import OwnLinesTask
 from glyphwright_train.tasks.page_orientation import PageOrientationTask
 from glyphwright_train.tasks.protocol import Task
@@ -18,6 +19,7 @@ TASKS: dict[str, Callable[[Recipe, Path], Task]] = {
     "character_classifier": ClassifierTask,
     "line_finder": LineFinderTask,
     "line_reader": LineReaderTask,
+    "line_script": LineScriptTask,
     "own_lines": OwnLinesTask,
     "page_orientation": PageOrientationTask,
 }

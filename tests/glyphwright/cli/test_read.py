@@ -10,6 +10,7 @@ import pytest
 
 from glyphwright import pipeline
 from glyphwright.cli import main
+from glyphwright.stages import Reading
 
 Draw = Callable[..., Path]
 
@@ -217,3 +218,16 @@ def test_a_fault_of_ours_shows_where_it_is(
     monkeypatch.setattr(reader.BarFinder, "find_lines", faulty)
     assert main([str(draw("a.png", [40]))]) == 15
     assert "ZeroDivisionError: faulty" in capsys.readouterr().err
+
+
+def test_lines_that_nobody_can_read_are_named_once_a_file(
+    draw: Draw, reader: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign = Reading((), (), (), script="Deva")
+    monkeypatch.setattr(reader.GreyReader, "_read", lambda self, crop: foreign)
+    scan = str(draw("a.tif", [40, 60], [50]))
+    assert main([scan]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.strip() == ""
+    assert printed.err.startswith(f"{scan}: 3 lines in Devanagari: no reader for it")
+    assert printed.err.count("\n") == 1

@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -67,3 +68,22 @@ def test_blocks_keep_the_order_that_they_are_given() -> None:
 
 def test_a_blank_page_has_no_blocks() -> None:
     assert assemble(page_image(), [], [], [], []).text == ""
+
+
+def test_lines_in_a_script_that_nobody_reads_stay_with_their_place_and_without_text() -> None:
+    foreign = Reading((), (), (), script="Deva")
+    page = assemble(page_image(), [[0, 1]], [REGION] * 2, [crop(200, TO_PAGE)] * 2, [foreign, reading("x")])
+    line, _ = page.lines
+    assert (line.words, line.script, line.polygon) == ((), "Deva", REGION.polygon)
+    assert page.text == "x"
+
+
+def test_a_line_that_was_turned_to_be_read_runs_the_other_way_on_its_page() -> None:
+    turned = replace(reading("ab cde"), turned=True)
+    page = assemble(page_image(), [[0]], [REGION], [crop(200, TO_PAGE)], [turned])
+    (line,) = page.lines
+    first, second = line.words
+    assert line.text == "ab cde"
+    assert line.polygon.points[0] == (152, 123)
+    assert line.baseline[0] > line.baseline[1]
+    assert (first.box, second.box) == (Box(140, 100, 150, 120), Box(120, 100, 135, 120))

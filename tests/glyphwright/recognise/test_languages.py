@@ -3,7 +3,7 @@ import string
 import pytest
 
 from glyphwright.errors import OptionError
-from glyphwright.recognise import check_languages
+from glyphwright.recognise.languages import check_languages, readable_scripts
 
 LATIN = string.ascii_letters + "äöüßαβγ"
 
@@ -30,3 +30,14 @@ def test_a_reader_of_another_script_accepts_its_languages() -> None:
 def test_what_is_no_language_is_told_with_an_example(languages: str) -> None:
     with pytest.raises(OptionError, match=r"as eng\+deu"):
         check_languages(languages, LATIN, reader="latin")
+
+
+def test_an_alphabet_reads_the_scripts_of_which_it_has_all_common_letters() -> None:
+    cyrillic = "".join(chr(code) for code in range(0x430, 0x450))
+    assert readable_scripts(LATIN) == {"Latn"}
+    assert readable_scripts(LATIN + cyrillic) == {"Latn", "Cyrl"}
+    assert readable_scripts("0123456789") == frozenset()
+
+
+def test_beside_a_script_that_cannot_be_told_none_counts() -> None:
+    assert readable_scripts(LATIN + "กขคงจดตนปมรลวสห") == frozenset()

@@ -40,3 +40,8 @@ def test_on_a_page_without_a_word_the_finder_must_have_been_sure_too() -> None:
 
 def test_nothing_is_left_out_on_request() -> None:
     assert plausible([reading("----", 0.1), reading(".", 0.1)], [region(0.1)] * 2, least=0.0) == [0, 1]
+
+
+def test_lines_in_a_script_that_nobody_reads_are_text() -> None:
+    foreign = Reading((), (), (), script="Deva")
+    assert plausible([foreign, reading("•", 0.9), reading("", 0)], [region(0.6)] * 3, least=0.6) == [0, 1]

@@ -18,7 +18,7 @@ def test_every_network_is_what_the_catalogue_says(entry: "object") -> None:
     assert model.description["licence"] == entry.licence
 
 
-@pytest.mark.parametrize("task", ["language_model", "line_finder", "line_reader", "page_orientation"])
+@pytest.mark.parametrize("task", ["language_model", "line_finder", "line_reader", "line_script", "page_orientation"])
 def test_each_task_has_one_default(task: str) -> None:
     assert sum(entry.default for entry in catalogue() if entry.task == task) == 1
 

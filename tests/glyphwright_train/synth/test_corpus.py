@@ -1,5 +1,6 @@
 import gzip
 import io
+import struct
 import tarfile
 from pathlib import Path
 
@@ -112,3 +113,17 @@ def test_what_is_no_package_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.deb").write_bytes(b"something else")
     with pytest.raises(InputError, match="is no Debian package"):
         corpus_from_debs([tmp_path / "a.deb"], tmp_path)
+
+
+def test_translations_lose_what_stands_for_values(tmp_path: Path) -> None:
+    texts = [b"", b"about the file", b"a", "Файл «%s» не найден: _Открыть %d".encode(), b"b", b"x"]
+    places, start = [], 28 + 8 * len(texts)
+    for text in texts:
+        places.append((len(text), start))
+        start += len(text) + 1
+    tables = [place for pair in (places[::2] + places[1::2]) for place in pair]
+    header = struct.pack("<7I", 0x950412DE, 0, 3, 28, 28 + 24, 0, 0)
+    content = header + struct.pack(f"<{len(tables)}I", *tables) + b"\0".join(texts) + b"\0"
+    archive = packed(tmp_path / "a.deb", {"usr/share/locale/ru/LC_MESSAGES/a.mo": content})
+    assert corpus_from_debs([archive], tmp_path / "out") == {"ru": pytest.approx(50, abs=10)}
+    assert (tmp_path / "out" / "ru.txt").read_text(encoding="utf-8") == "Файл «» не найден: Открыть\n"

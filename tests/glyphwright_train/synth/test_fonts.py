@@ -150,7 +150,7 @@ def test_lower_case_drawn_as_capitals_is_not_covered_but_the_face_is_kept(tmp_pa
     path = build_font(tmp_path / "toy.ttf", ASCII, same={character: character.upper() for character in lower})
     (face,) = read_faces(path, ASCII)
     assert not set(lower) & set(face.coverage)
-    assert face.draws_text
+    assert face.draws(NEEDED)
 
 
 def test_of_characters_that_look_alike_only_ascii_and_the_commonest_are_covered(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_of_characters_that_look_alike_only_ascii_and_the_commonest_are_covered(
 
 def test_a_face_without_digits_is_no_font_for_text(tmp_path: Path) -> None:
     (face,) = read_faces(build_font(tmp_path / "toy.ttf", NEEDED.replace("7", "")), ASCII)
-    assert not face.draws_text
+    assert not face.draws(NEEDED)
 
 
 def test_fetching_unpacks_and_indexes_what_can_be_read(tmp_path: Path, toy: tuple[Path, FontPackage]) -> None:

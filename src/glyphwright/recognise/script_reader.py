@@ -1,0 +1,98 @@
+"""Line crops → readings, each by the reader for its script; a script without a reader is named, not read as nonsense.
+
+A few lines tell whether a page is one for the first reader. On such a page only lines that it reads badly are looked
+at: whether they stand on their heads, or are in another script after all. So ordinary pages cost next to nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from glyphwright.recognise.languages import readable_scripts
+from glyphwright.recognise.open_reader import AnyLineReader
+from glyphwright.recognise.scripts import CLASSES, COMMON, LineScript, ScriptClassifier
+from glyphwright.stages import LineCrop, Reading
+
+SAMPLED, FEWEST = 8, 3
+"""How many lines stand for a page, the longest; of fewer than the least, the first reader reads all."""
+LEAST_CHANCE = 0.02
+"""What no line says is less likely, so that one that is mistaken cannot outvote the others."""
+SURE = 0.95
+"""How likely a script, or a line's standing on its head, must be to be taken for true of a single line."""
+DOUBTFUL, BETTER = 0.8, 0.1
+"""Lines read with less confidence are looked at; by how much surer a line must be read the other way up."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLineReader:
+    """Readers for several scripts as one; the first has the lines that are in no other script."""
+
+    readers: tuple[AnyLineReader, ...]
+    classifier: ScriptClassifier
+
+    @property
+    def name(self) -> str:
+        return self.readers[0].name
+
+    @property
+    def height(self) -> int:
+        return self.readers[0].height
+
+    @property
+    def alphabet(self) -> str:
+        return self.readers[0].alphabet
+
+    def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
+        """One reading a crop, in their order; what it says of a line may depend on the script of the others."""
+        if len(crops) < FEWEST:
+            return self.readers[0].read_lines(crops)
+        foreign = self._foreign_lines(crops)
+        home = [i for i in range(len(crops)) if i not in foreign]
+        readings = dict(zip(home, self.readers[0].read_lines([crops[i] for i in home]), strict=True))
+        doubtful = [i for i in home if readings[i].confidence < DOUBTFUL]
+        verdicts = dict(zip(doubtful, self.classifier.classify([crops[i] for i in doubtful]), strict=True))
+        odd = {i: verdict.code for i, verdict in verdicts.items() if self._is_foreign(verdict)}
+        readings |= self._read_foreign(crops, foreign | odd)
+        turned = [i for i, verdict in verdicts.items() if verdict.upside_down >= SURE and i not in odd]
+        for i, other in zip(turned, self.readers[0].read_lines([crops[i].turned for i in turned]), strict=True):
+            if other.confidence > readings[i].confidence + BETTER:
+                readings[i] = replace(other, turned=True)
+        return [readings[i] for i in range(len(crops))]
+
+    def _foreign_lines(self, crops: Sequence[LineCrop]) -> dict[int, str]:
+        """The lines that are not for the first reader, by their scripts, if the page is not; else none."""
+        longest = np.argsort([-crop.pixels.shape[1] for crop in crops], kind="stable")[:SAMPLED]
+        if self._page_script(self.classifier.classify([crops[i] for i in longest])) is None:
+            return {}
+        verdicts = self.classifier.classify(crops)
+        page = self._page_script(verdicts)
+        if page is None:
+            return {}
+        codes = [verdict.code if verdict.confidence >= SURE else page for verdict in verdicts]
+        return {i: code for i, code in enumerate(codes) if code not in self._home}
+
+    def _page_script(self, verdicts: Sequence[LineScript]) -> str | None:
+        """The script that is likeliest for all lines with letters together; None where it is for the first reader."""
+        lettered = [verdict.chances for verdict in verdicts if verdict.code != COMMON]
+        likelihood = np.log(np.array(lettered).reshape(-1, len(CLASSES)) + LEAST_CHANCE).sum(axis=0)
+        code = CLASSES[int(likelihood[:-1].argmax())]
+        return None if code in self._home or not lettered else code
+
+    def _is_foreign(self, verdict: LineScript) -> bool:
+        return verdict.code not in self._home and verdict.confidence >= SURE
+
+    @property
+    def _home(self) -> frozenset[str]:
+        return readable_scripts(self.readers[0].alphabet) | {COMMON}
+
+    def _read_foreign(self, crops: Sequence[LineCrop], codes: Mapping[int, str]) -> dict[int, Reading]:
+        """Read lines by the readers for their scripts; what has none says so."""
+        readings: dict[int, Reading] = {}
+        for code in set(codes.values()):
+            places = [i for i in codes if codes[i] == code]
+            reader = next((reader for reader in self.readers if code in readable_scripts(reader.alphabet)), None)
+            found = None if reader is None else reader.read_lines([crops[i] for i in places])
+            for i, reading in zip(places, found or [Reading((), (), ())] * len(places), strict=True):
+                readings[i] = replace(reading, script=code)
+        return readings
