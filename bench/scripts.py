@@ -1,8 +1,8 @@
 """`python -m bench.scripts MATERIAL FOLDER…`: how well scripts, and lines on their heads, are told.
 
 On drawn lines in fonts and texts that training never saw: which script is taken for which, what is left open, how much
-a verdict is worth. On pages in Latin script (folders with a truth.json): lines taken for another script, what telling
-costs, and how many lines are righted where every tenth is turned on its head.
+a verdict is worth; what becomes of whole pages. On pages in Latin script (folders with a truth.json): lines taken for
+another script, what telling costs, and how many lines are righted where every tenth is turned on its head.
 """
 
 import argparse
@@ -24,13 +24,14 @@ from glyphwright.pipeline import Reader, make_reader
 from glyphwright.preprocess import prepare
 from glyphwright.recognise import ScriptLineReader
 from glyphwright.recognise.script_reader import SURE
-from glyphwright.recognise.scripts import CLASSES, LineScript, ScriptClassifier
+from glyphwright.recognise.scripts import CLASSES, HEIGHT_PX, SCRIPTS, WINDOW_PX, LineScript, ScriptClassifier
 from glyphwright.stages import LineCrop
 from glyphwright_train.batches import batch_rng
-from glyphwright_train.synth.script_lines import ScriptSample
+from glyphwright_train.synth.fonts import FontLibrary
+from glyphwright_train.synth.script_lines import ScriptSample, ScriptSource
 from glyphwright_train.tasks.line_script import CROP_HEIGHT_PX, load_source
 
-SEED, TURNED_EVERY = 50_000, 10
+SEED, TURNED_EVERY, PAGES, LINES_A_PAGE = 50_000, 10, 10, 20
 
 
 def main() -> None:
@@ -42,16 +43,18 @@ def main() -> None:
     arguments = parser.parse_args()
     reader = make_reader(ReadOptions(threads=1))
     assert isinstance(reader.reader, ScriptLineReader)
-    samples = draw_lines(arguments.material, arguments.lines, arguments.wear)
+    source = load_source(arguments.material, "test")
+    samples = draw_lines(source, arguments.lines, arguments.wear)
     verdicts = reader.reader.classifier.classify([LineCrop(sample.pixels) for sample in samples])
     print_confusion(samples, verdicts)
+    print_drawn_pages(source, reader.reader, arguments.wear)
     for folder in arguments.folders:
         print_pages(folder, reader, reader.reader)
 
 
-def draw_lines(material: Path, count: int, strength: float) -> list[ScriptSample]:
+def draw_lines(source: ScriptSource, count: int, strength: float) -> list[ScriptSample]:
     """So many lines of each script."""
-    rng, source = batch_rng(SEED, 0, 0), load_source(material, "test")
+    rng = batch_rng(SEED, 0, 0)
     return [
         source.draw(rng, height=CROP_HEIGHT_PX, strength=strength, script=script)
         for script in CLASSES
@@ -59,17 +62,39 @@ def draw_lines(material: Path, count: int, strength: float) -> list[ScriptSample
     ]
 
 
+def print_drawn_pages(source: ScriptSource, scripts: ScriptLineReader, strength: float) -> None:
+    """What becomes of upright lines in one font, as many together as on a page."""
+    for number, code in enumerate(SCRIPTS):
+        tally = Counter[str]()
+        for page in range(PAGES):
+            rng = batch_rng(SEED, number, page)
+            font = source.fonts[code].pick(rng)
+            alone = FontLibrary.of([font], {font.kind: 1.0}, ordinary=source.fonts[code].ordinary)
+            one = replace(source, fonts={**source.fonts, code: alone})
+            drawn = (
+                one.draw(rng, height=CROP_HEIGHT_PX, strength=strength, script=code) for _ in range(4 * LINES_A_PAGE)
+            )
+            upright = [LineCrop(sample.pixels) for sample in drawn if sample.upside_down is False][:LINES_A_PAGE]
+            tally.update(reading.script or "read" for reading in scripts.read_lines(upright))
+        print(f"pages in {code}:", ", ".join(f"{what} {n}" for what, n in tally.most_common()))
+
+
 def print_confusion(samples: Sequence[ScriptSample], verdicts: Sequence[LineScript]) -> None:
-    """Counts of true script against found script; shares that are right, sure, and right where sure."""
+    """Counts of true script against found script; shares that are right, sure, and right where sure.
+
+    "long" are lines that are as wide as the network looks.
+    """
     truth = np.array([CLASSES.index(sample.script) for sample in samples])
     found = np.array([CLASSES.index(verdict.code) for verdict in verdicts])
     confidence = np.array([verdict.confidence for verdict in verdicts])
     right, sure = truth == found, confidence >= SURE
-    print("true\\\\found", *CLASSES, "right", "sure", "right where sure", sep="\\t")
+    full = np.array([sample.pixels.shape[1] >= WINDOW_PX * CROP_HEIGHT_PX / HEIGHT_PX for sample in samples])
+    print("true/found", *CLASSES, "right", "sure", "right where sure", sep="\t")
     for k, name in enumerate(CLASSES):
         counts = np.bincount(found[truth == k], minlength=len(CLASSES))
-        print(name, *counts, _shares(right[truth == k], sure[truth == k]), sep="\\t")
-    print("all", *[""] * len(CLASSES), _shares(right, sure), sep="\\t")
+        print(name, *counts, _shares(right[truth == k], sure[truth == k]), sep="\t")
+    print("all", *[""] * len(CLASSES), _shares(right, sure), sep="\t")
+    print("long", *[""] * len(CLASSES), _shares(right[full], sure[full]), sep="\t")
     print(f"calibration error of scripts: {calibration_error(list(confidence), list(right)):.3f}")
     ways = [(sample.upside_down, verdict.upside_down) for sample, verdict in zip(samples, verdicts, strict=True)]
     known = np.array([(turned, chance) for turned, chance in ways if turned is not None])
@@ -82,7 +107,7 @@ def print_confusion(samples: Sequence[ScriptSample], verdicts: Sequence[LineScri
 
 
 def _shares(right: NDArray[np.bool_], sure: NDArray[np.bool_]) -> str:
-    return f"{right.mean():.3f}\\t{sure.mean():.3f}\\t{right[sure].mean() if sure.any() else 0:.3f}"
+    return f"{right.mean():.3f}\t{sure.mean():.3f}\t{right[sure].mean() if sure.any() else 0:.3f}"
 
 
 def print_pages(folder: Path, reader: Reader, scripts: ScriptLineReader) -> None:

@@ -260,7 +260,7 @@ class Bin(NamedTuple):
 def reliability_table(confidences: ArrayLike, correct: ArrayLike, *, bins: int = 15) -> list[Bin]:
     """Sort claims into bins of equal width by their confidence; empty bins are left out."""
     claimed, true = np.asarray(confidences, dtype=np.float64), np.asarray(correct, dtype=np.float64)
-    places = np.clip(np.ceil(claimed * bins).astype(int) - 1, 0, bins - 1)
+    places = _places(claimed, bins)
     return [
         Bin(place / bins, (place + 1) / bins, int(here.sum()), float(claimed[here].mean()), float(true[here].mean()))
         for place in range(bins)
@@ -275,6 +275,22 @@ def calibration_error(confidences: ArrayLike, correct: ArrayLike, *, bins: int =
     """
     table = reliability_table(confidences, correct, bins=bins)
     return sum(row.n * abs(row.confidence - row.accuracy) for row in table) / max(1, sum(row.n for row in table))
+
+
+def calibration_floor(confidences: ArrayLike, *, bins: int = 15) -> float:
+    """The calibration error that chance alone makes where every confidence is exactly right; the fewer, the more.
+
+    The mean deviation of a normal distribution that has the variance of each bin's claims. That the binned error is
+    never 0 for a perfect reader, Roelofs et al. 2022 show (Mitigating Bias in Calibration Error Estimation, section 4).
+    """
+    claimed = np.asarray(confidences, dtype=np.float64)
+    variances = np.bincount(_places(claimed, bins), claimed * (1 - claimed), bins)
+    return float(np.sqrt(2 / np.pi * variances).sum()) / max(1, len(claimed))
+
+
+def _places(claimed: NDArray[np.float64], bins: int) -> NDArray[np.int64]:
+    """The bin of each claim, from 0."""
+    return np.clip(np.ceil(claimed * bins).astype(np.int64) - 1, 0, bins - 1)
 
 
 def risk_coverage(confidences: ArrayLike, correct: ArrayLike) -> NDArray[np.float64]:

@@ -100,7 +100,9 @@ class LineCrop:
 class Reading:
     """What a reader saw in one crop, character by character, spaces included.
 
-    `spans` are (left, right) in pixels of the crop, `confidences` calibrated probabilities; all three are equally long.
+    `spans` are (left, right) in pixels of the crop, `confidences` probabilities; all three are equally long.
+    `word_confidences` are the calibrated probabilities of the words in `word_ranges`, empty where a reader has no more
+    to say of a word than of its characters.
     `script` is an ISO 15924 code where it was told apart; with one, and without glyphs, the line is in a script for
     which there is no reader. `turned`: the crop stood on its head, and was read as `LineCrop.turned`.
     """
@@ -108,6 +110,7 @@ class Reading:
     glyphs: tuple[str, ...]
     confidences: tuple[float, ...]
     spans: tuple[tuple[float, float], ...]
+    word_confidences: tuple[float, ...] = ()
     script: str = ""
     turned: bool = False
 
@@ -124,6 +127,22 @@ class Reading:
     def confidence(self) -> float:
         """Mean of its characters; 0 where nothing was read."""
         return sum(self.confidences) / len(self.confidences) if self.confidences else 0.0
+
+    @property
+    def words(self) -> list[str]:
+        """What stands between spaces."""
+        return [word for word in self.text.split(" ") if word]
+
+    @property
+    def word_ranges(self) -> list[tuple[int, int]]:
+        """(first, end) of each of them among the glyphs."""
+        ranges, start = [], 0
+        for i, glyph in enumerate([*self.glyphs, " "]):
+            if glyph == " ":
+                if i > start:
+                    ranges.append((start, i))
+                start = i + 1
+        return ranges
 
 
 class LineFinder(Protocol):

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from glyphwright.recognise import CtcLineReader, open_line_reader
 from glyphwright.recognise.batches import padded_width, to_input
 from glyphwright.runtime import load_model
 from glyphwright_train.calibrate import fit_likelihood, fit_temperature
@@ -25,6 +27,7 @@ from glyphwright_train.tasks.learning_reader import log_probabilities
 from glyphwright_train.tasks.line_reader import LineReaderTask
 from glyphwright_train.tasks.line_script import LineScriptTask, make_script_batch
 from glyphwright_train.to_onnx import export_onnx
+from glyphwright_train.word_confidence import fit_word_confidence, judge_lines, set_word_confidence
 
 CLASSIFIERS = "character_classifier"
 TEMPERATURE_SEED = 40_000
@@ -38,6 +41,8 @@ class ReaderTask(Protocol):
     alphabet: str
 
     def temperature_lines(self) -> list[LineSample]: ...
+
+    def confidence_lines(self) -> dict[str, list[LineSample]]: ...
 
     def calibration_lines(self) -> list[LineSample]: ...
 
@@ -78,8 +83,9 @@ def release_classifier(model: Path, folder: Path) -> Release:
 def release(weights_path: Path, folder: Path, *, material: Path) -> Release:
     """Make the model file of a run's weights in `folder`, named after its recipe.
 
-    A line reader gets its temperature from validation lines and is reduced to eight bits, calibrated on training
-    lines; a classifier of scripts gets one for each of its two verdicts; others stay as they are.
+    A line reader gets its temperature and its confidence in words from validation lines and is reduced to eight bits,
+    calibrated on training lines; a classifier of scripts gets a temperature for each of its two verdicts; others stay
+    as they are.
     """
     weights = load_weights(weights_path)
     recipe = from_table(Recipe, weights.description["recipe"], str(weights_path))
@@ -100,16 +106,23 @@ def release(weights_path: Path, folder: Path, *, material: Path) -> Release:
 def release_reader(
     weights: Weights, network: nn.Module, task: ReaderTask, path: Path, *, scores: dict[str, float]
 ) -> None:
-    """Write a reader's file: with the temperature that its task's lines give it, reduced to eight bits."""
+    """Write a reader's file, reduced to eight bits, with the temperature that its task's lines give it.
+
+    How sure it is of words is then fitted with these eight bits and the default language model at work.
+    """
     samples = task.temperature_lines()
     outputs = [output[0] for output in log_probabilities(network, samples)]
     temperature = fit_temperature(outputs, [sample.text for sample in samples], task.alphabet)
     log.info("temperature %.2f", temperature)
-    exact = path.with_suffix(".float.onnx")
     described = Weights(weights.tensors, {**weights.description, "temperature": temperature})
-    export_onnx(described, exact, scores=scores)
-    quantise(exact, path, _calibration(task.calibration_lines()))
-    exact.unlink()
+    with tempfile.TemporaryDirectory() as folder:
+        exact, reduced = Path(folder) / "exact.onnx", Path(folder) / "reduced.onnx"
+        export_onnx(described, exact, scores=scores)
+        quantise(exact, reduced, _calibration(task.calibration_lines()))
+        reader = open_line_reader(load_model(reduced, task="line_reader"))
+        assert isinstance(reader, CtcLineReader)
+        judged = {kind: judge_lines(reader, lines) for kind, lines in task.confidence_lines().items()}
+        set_word_confidence(reduced, path, fit_word_confidence(judged))
 
 
 def release_line_script(

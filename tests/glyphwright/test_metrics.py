@@ -12,6 +12,7 @@ from glyphwright.metrics import (
     EditScore,
     WordScore,
     calibration_error,
+    calibration_floor,
     cer,
     coverage_score,
     detection_score,
@@ -235,6 +236,14 @@ def test_calibration_error_is_the_mean_distance_of_confidence_and_accuracy() -> 
     assert calibration_error(confidences, correct, bins=10) == pytest.approx((4 * 0.2 + 2 * 0.35) / 6)
     assert calibration_error([1.0, 0.0], [True, False]) == 0
     assert calibration_error([], []) == 0
+
+
+def test_the_floor_is_what_chance_makes_of_a_perfect_reader() -> None:
+    rng = np.random.default_rng(0)
+    confidences = rng.uniform(0, 1, 400)
+    by_chance = [calibration_error(confidences, rng.uniform(size=400) < confidences) for _ in range(200)]
+    assert calibration_floor(confidences) == pytest.approx(np.mean(by_chance), rel=0.05)
+    assert calibration_floor([0.0, 1.0]) == calibration_floor([]) == 0
 
 
 def test_the_reliability_table_holds_every_claim_once() -> None:

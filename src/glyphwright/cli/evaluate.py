@@ -15,6 +15,7 @@ from glyphwright.datasets import ResultFolder, open_samples, read_line_samples
 from glyphwright.detect import open_line_finder
 from glyphwright.errors import FileAccessError, OptionError
 from glyphwright.evaluate import (
+    EvaluatedReader,
     Evaluation,
     FindingEvaluation,
     OrderEvaluation,
@@ -26,6 +27,7 @@ from glyphwright.evaluate import (
     evaluate_finder,
     evaluate_order,
     evaluate_stages,
+    ignore_punctuation,
 )
 from glyphwright.options import ReadOptions
 from glyphwright.pipeline import Reader, make_reader
@@ -47,6 +49,14 @@ Results = Annotated[
     typer.Option(metavar="DIR", help="Measure what another program read: a file per image, hOCR, ALTO, txt …"),
 ]
 
+NoPunctuation = Annotated[
+    bool, typer.Option("--ignore-punctuation", help="Compare letters and digits alone; with --line.")
+]
+Select = Annotated[
+    str | None,
+    typer.Option(help="Only some images, sorted by name: a slice (80:120, ::10, :20) or globs (img/0*,img/1*)."),
+]
+
 
 def evaluate_command(  # noqa: PLR0913  an option is a parameter
     folder: Annotated[
@@ -59,10 +69,8 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     stage: Measured = "read",
     line: Annotated[bool, typer.Option("--line", help="The images are crops of one word or line.")] = False,
     ignore_case: Annotated[bool, typer.Option("--ignore-case", help="Compare words without regard to case.")] = False,
-    select: Annotated[
-        str | None,
-        typer.Option(help="Only some images, sorted by name: a slice (80:120, ::10, :20) or globs (img/0*,img/1*)."),
-    ] = None,
+    no_punctuation: NoPunctuation = False,
+    select: Select = None,
     json_path: Annotated[
         Path | None, typer.Option("--json", help="Write totals and every image here; - for standard output.")
     ] = None,
@@ -84,11 +92,12 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     ] = None,
 ) -> None:
     """Measure how well pages or crops whose text is known are read: words, characters, places, confidence, time."""
-    _check(stage, line=line, results=results, pictures=pictures)
+    _check(stage, line=line, no_punctuation=no_punctuation, results=results, pictures=pictures)
     samples = (read_line_samples if line else open_samples)(folder, select=select)
     threads = max(1, (os.cpu_count() or 1) // jobs)
     options = ReadOptions(threads=threads, beam=beam, language_model=language_model, languages=languages)
     made: Made
+    read: EvaluatedReader
     with Progress(len(samples)) as progress:
         if stage == "detect":
             made = evaluate_finder(samples, open_finder(finder), ignore_case=ignore_case, jobs=jobs, progress=progress)
@@ -97,6 +106,8 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
             made = evaluate_stages(samples, whole, ignore_case=ignore_case, jobs=jobs, progress=progress)
         else:
             read = ResultFolder(results, folder) if results else open_reader(options, reader=reader, finder=finder)
+            if no_punctuation:
+                samples, read = ignore_punctuation(samples, read)
             look = evaluate_order if stage == "order" else partial(evaluate, line=line)
             made = look(samples, read, ignore_case=ignore_case, jobs=jobs, progress=progress)
     if json_path is not None:
@@ -107,8 +118,10 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
         _draw(made, worst, pictures)
 
 
-def _check(stage: Stage, *, line: bool, results: Path | None, pictures: Path | None) -> None:
+def _check(stage: Stage, *, line: bool, no_punctuation: bool, results: Path | None, pictures: Path | None) -> None:
     """Refuse options that do not go together."""
+    if no_punctuation and not line:
+        raise OptionError("--ignore-punctuation is for crops: give --line with it")
     if stage == "read" and pictures is not None:
         raise OptionError("--pictures shows what was found: give --stage detect, order or all with it")
     if stage != "read" and line:

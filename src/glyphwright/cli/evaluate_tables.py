@@ -111,6 +111,7 @@ def _reading_totals(evaluation: Evaluation, *, line: bool) -> list[Row]:
     if found is not None:
         rows.append(("line precision, recall", f"{found.precision:.4f}  {found.recall:.4f}"))
     rows.append(("calibration error (ECE)", f"{evaluation.calibration_error:.4f}"))
+    rows.append(("  of it by chance", f"{evaluation.calibration_floor:.4f}"))
     rows.append(("seconds, median", f"{evaluation.median_seconds:.3f}"))
     return [*rows]
 

@@ -4,6 +4,7 @@ from glyphwright.evaluate.finding import FindingEvaluation, PageFinding, evaluat
 from glyphwright.evaluate.order_pictures import draw_order
 from glyphwright.evaluate.ordering import OrderEvaluation, PageOrder, evaluate_order
 from glyphwright.evaluate.pictures import draw_finding
+from glyphwright.evaluate.punctuation import ignore_punctuation
 from glyphwright.evaluate.reading import EvaluatedReader, Evaluation, Result, evaluate
 from glyphwright.evaluate.shares import ErrorShares, PageShares, ShareEvaluation, evaluate_stages
 
@@ -24,4 +25,5 @@ __all__ = [
     "evaluate_finder",
     "evaluate_order",
     "evaluate_stages",
+    "ignore_punctuation",
 ]

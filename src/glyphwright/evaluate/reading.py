@@ -101,6 +101,11 @@ class Evaluation:
         return metrics.calibration_error(*_columns(self._claims))
 
     @property
+    def calibration_floor(self) -> float:
+        """What it would be by chance, were every confidence exactly right."""
+        return metrics.calibration_floor(_columns(self._claims)[0])
+
+    @property
     def reliability(self) -> list[metrics.Bin]:
         return metrics.reliability_table(*_columns(self._claims))
 
@@ -132,6 +137,7 @@ class Evaluation:
             "line_recall": None if found is None else _short(found.recall),
             "line_precision": None if found is None else _short(found.precision),
             "calibration_error": _short(self.calibration_error),
+            "calibration_floor": _short(self.calibration_floor),
             "median_seconds": _short(self.median_seconds),
             "reliability": [[_short(value) for value in row] for row in self.reliability],
             "results": [result.to_dict() for result in self.worst_first],

@@ -57,16 +57,19 @@ def make_line(image: PageImage, region: Region, crop: LineCrop, reading: Reading
         region, crop = replace(region, polygon=Polygon((third, fourth, first, second))), crop.turned
     to_source = crop.to_page.then(image.to_source)
     top, bottom = _rows(region, crop)
-    ranges = _word_ranges(reading.glyphs)
+    ranges = reading.word_ranges
     bounds = [_bounds(reading, first, end) for first, end in ranges]
     edges = iter(_edges([x for word in bounds for x in word], (top, bottom), to_source))
-    words = tuple(_make_word(reading, first, end, list(islice(edges, end - first + 1))) for first, end in ranges)
+    words = [_make_word(reading, first, end, list(islice(edges, end - first + 1))) for first, end in ranges]
+    if reading.word_confidences:
+        judged = zip(words, reading.word_confidences, strict=True)
+        words = [replace(word, confidence=confidence) for word, confidence in judged]
     left = min(span[0] for span in reading.spans)
     right = max(span[1] for span in reading.spans)
     row = top + BASELINE * (bottom - top)
     baseline = to_source.points(np.array([[left, row], [right, row]]))
     return Line(
-        words=words,
+        words=tuple(words),
         polygon=image.to_source(_inside(image, region.outline)),
         baseline=tuple((float(x), float(y)) for x, y in baseline),
         script=reading.script or "Latn",
@@ -82,17 +85,6 @@ def _rows(region: Region, crop: LineCrop) -> tuple[float, float]:
     """Where the region's top and bottom edges lie in its crop."""
     corners = crop.to_page.inverse.points(region.polygon.array)
     return float(corners[:2, 1].mean()), float(corners[2:, 1].mean())
-
-
-def _word_ranges(glyphs: Sequence[str]) -> list[tuple[int, int]]:
-    """(first, end) of each run without spaces."""
-    ranges, start = [], 0
-    for i, glyph in enumerate([*glyphs, " "]):
-        if glyph == " ":
-            if i > start:
-                ranges.append((start, i))
-            start = i + 1
-    return ranges
 
 
 def _edges(bounds: Sequence[float], rows: tuple[float, float], to_source: Transform) -> list[Edge]:

@@ -1,9 +1,11 @@
-"""Probabilities of symbols at every step of a line → the likeliest text, over all ways in which steps can spell it.
+"""Probabilities of symbols at every step of a line → the likeliest texts, over all ways in which steps can spell them.
 
 Prefix beam search after Graves et al. 2006, section 3.2, and Hannun et al. 2014 (First-Pass Large Vocabulary
 Continuous Speech Recognition using Bi-Directional Recurrent DNNs, algorithm 1). Unlike the best path it adds up the
 ways to spell one text, and it can keep to a pattern.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +18,18 @@ UNLIKELY, UNLIKELY_WITH_LANGUAGE, UNLIKELY_IN_PATTERN = 1e-3, 1e-2, 1e-7
 NO_LANGUAGE = FusedModel(0, lambda state, letter: (1.0, 0))
 Beam = tuple[float, float, int]
 """The chance of a beginning and a blank behind it, that of it and none, and where the language model stands."""
+Letter = tuple[str, float]
+"""A character, or the blank (""), and its chance."""
 
 
-def likeliest_text(
+def likely_texts(
     probabilities: NDArray[np.float32],
     alphabet: str,
     *,
     width: int,
     pattern: Pattern | None = None,
     language: FusedModel | None = None,
-) -> str:
+) -> dict[str, float]:
     """Read one line; `align` says where what was read stands.
 
     Args:
@@ -35,44 +39,63 @@ def likeliest_text(
         pattern: What the whole line must match; where nothing does, nothing is read.
         language: Weighs each character by those before it (shallow fusion). What is read with more than 0.99 it does
             not touch.
+
+    Returns:
+        The texts that were left at the end, the likeliest first, and the share of each in their chances.
     """
     beams = _search(probabilities, alphabet, width, pattern, language)
-    texts = sorted(beams, key=lambda text: -sum(beams[text][:2]))
-    fitting = (text.rstrip() for text in texts)
-    return next((text for text in fitting if pattern is None or pattern.matches(text)), "")
+    chances = {text: blank + other for text, (blank, other, _) in beams.items()}
+    found: dict[str, float] = {}
+    for text in sorted(chances, key=lambda text: -chances[text]):
+        shorn = text.rstrip()
+        if pattern is None or pattern.matches(shorn):
+            found[shorn] = found.get(shorn, 0.0) + chances[text]
+    return found or {"": 1.0}
 
 
 def _search(
     probabilities: NDArray[np.float32], alphabet: str, width: int, pattern: Pattern | None, language: FusedModel | None
 ) -> dict[str, Beam]:
-    """Beginnings after the last step."""
+    """Beginnings after the last step, whose chances add up to 1."""
     least = UNLIKELY_IN_PATTERN if pattern else UNLIKELY if language is None else UNLIKELY_WITH_LANGUAGE
     language = language or NO_LANGUAGE
     beams: dict[str, Beam] = {"": (1.0, 0.0, language.start)}
-    for row in probabilities:
-        likely = np.flatnonzero(row > least).tolist()
-        if not any(likely):  # nothing but the blank
+    for letters in _likely_letters(probabilities, alphabet, least):
+        if letters:
+            beams = _best(_extend(beams, letters, pattern, language), width)
+        else:
             beams = {text: (blank + other, 0.0, state) for text, (blank, other, state) in beams.items()}
-            continue
-        letters = [(alphabet[symbol - 1] if symbol else "", float(row[symbol])) for symbol in likely]
-        beams = _best(_extend(beams, letters, pattern, language), width)
     return beams
 
 
+def _likely_letters(probabilities: NDArray[np.float32], alphabet: str, least: float) -> Iterator[list[Letter]]:
+    """What is not unlikely at each step; nothing, and that once, for steps in a row where it is the blank alone."""
+    steps, symbols = np.nonzero(probabilities > least)
+    letters = ["", *alphabet]
+    chances = probabilities[steps, symbols].tolist()
+    likely = [(letters[symbol], chance) for symbol, chance in zip(symbols.tolist(), chances, strict=True)]
+    edges = np.searchsorted(steps, np.arange(len(probabilities) + 1))
+    inked = np.zeros(len(probabilities), bool)
+    inked[steps[symbols > 0]] = True
+    for step in np.flatnonzero(inked | np.append(True, inked[:-1])).tolist():
+        yield likely[edges[step] : edges[step + 1]] if inked[step] else []
+
+
 def _extend(
-    beams: dict[str, Beam], letters: list[tuple[str, float]], pattern: Pattern | None, language: FusedModel
+    beams: dict[str, Beam], letters: list[Letter], pattern: Pattern | None, language: FusedModel
 ) -> dict[str, list[float]]:
     """What the beginnings become with one of the letters, or with none (""), at the next step."""
     found: dict[str, list[float]] = {text: [0.0, 0.0, state] for text, (_, _, state) in beams.items()}
     for text, (blank, other, state) in beams.items():
-        last = text[-1:]
+        last, same, both = text[-1:], found[text], blank + other
         for letter, chance in letters:
             if not letter or (letter == " " and not text):
-                found[text][0] += (blank + other) * chance
+                same[0] += both * chance
                 continue
+            ways = both
             if letter == last:
-                found[text][1] += other * chance
-            ways = blank if letter == last else blank + other
+                same[1] += other * chance
+                ways = blank
             longer = text + letter
             if ways and (pattern is None or pattern.allows(longer)):
                 weight, after = language.follow(state, letter)
@@ -82,9 +105,9 @@ def _extend(
 
 def _best(found: dict[str, list[float]], width: int) -> dict[str, Beam]:
     """The likeliest of them, so that their chances add up to 1."""
-    kept = sorted(found, key=lambda text: -found[text][0] - found[text][1])[:width]
-    total = sum(found[text][0] + found[text][1] for text in kept) or 1.0
-    return {text: (found[text][0] / total, found[text][1] / total, int(found[text][2])) for text in kept}
+    kept = sorted(found.items(), key=lambda beam: -beam[1][0] - beam[1][1])[:width]
+    total = sum(blank + other for _, (blank, other, _) in kept) or 1.0
+    return {text: (blank / total, other / total, int(state)) for text, (blank, other, state) in kept}
 
 
 def align(probabilities: NDArray[np.float32], text: str, alphabet: str, *, step_px: float) -> Reading:
@@ -98,17 +121,17 @@ def align(probabilities: NDArray[np.float32], text: str, alphabet: str, *, step_
     labels = np.zeros(2 * len(text) + 1, np.int64)
     labels[1::2] = [place[character] for character in text]
     scores = np.log(np.maximum(probabilities[:, labels], 1e-30))  # (steps, labels)
-    skips = np.zeros(len(labels), bool)
-    skips[3::2] = labels[3::2] != labels[1:-2:2]
-    best = np.full(len(labels), -np.inf)
-    best[:2] = scores[0, :2]
+    # Only a blank may be skipped, and only between two characters that differ.
+    barred = np.full(len(labels), -np.inf)
+    barred[3::2][labels[3::2] != labels[1:-2:2]] = 0
+    best = np.full(2 + len(labels), -np.inf)  # two more in front, which nothing comes from
+    best[2:4] = scores[0, :2]
     came = np.zeros(scores.shape, np.int64)
     for t in range(1, len(scores)):
-        one = np.concatenate([[-np.inf], best[:-1]])
-        two = np.where(skips, np.concatenate([[-np.inf, -np.inf], best[:-2]]), -np.inf)
-        ways = np.stack([best, one, two])
-        came[t] = ways.argmax(axis=0)
-        best = ways.max(axis=0) + scores[t]
+        skipping, stepping = best[:-2] + barred, best[1:-1]
+        highest = np.maximum(best[2:], stepping)
+        came[t] = np.where(skipping > highest, 2, stepping > best[2:])
+        best[2:] = np.maximum(highest, skipping) + scores[t]
     at = len(labels) - 1 - int(best[-2] > best[-1])
     path = [at]
     for t in range(len(scores) - 1, 0, -1):

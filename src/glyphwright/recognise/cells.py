@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.recognise.beam import align, likeliest_text
+from glyphwright.recognise.beam import align, likely_texts
 from glyphwright.recognise.decode import decode_greedy
 from glyphwright.recognise.pattern import Pattern
 from glyphwright.stages import Reading
@@ -41,7 +41,7 @@ def decode_cells(
     if pattern is None:
         (reading,) = decode_greedy(table[None], alphabet, step_px=1)
     else:
-        text = likeliest_text(table, alphabet, width=BEAM, pattern=pattern)
+        text = next(iter(likely_texts(table, alphabet, width=BEAM, pattern=pattern)))
         reading = align(table, text, alphabet, step_px=1)
     places = np.maximum.accumulate(edges.ravel())
     ends = np.array(reading.spans).reshape(-1, 2)

@@ -25,16 +25,16 @@ def decode_greedy(probabilities: NDArray[np.float32], alphabet: str, *, step_px:
 
 
 def _collapse(symbols: NDArray[np.int64], chances: NDArray[np.float32], alphabet: str, step_px: float) -> Reading:
-    changes = np.flatnonzero(np.diff(symbols)) + 1
-    starts = np.concatenate([[0], changes])
-    ends = np.concatenate([changes, [len(symbols)]])
-    runs = [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if symbols[a] != 0]
-    while runs and alphabet[symbols[runs[0][0]] - 1] == " ":
-        runs.pop(0)
-    while runs and alphabet[symbols[runs[-1][0]] - 1] == " ":
-        runs.pop()
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(symbols)) + 1])
+    ends = np.append(starts[1:], len(symbols))
+    peaks = np.maximum.reduceat(chances, starts)
+    inked = np.flatnonzero(symbols[starts])
+    glyphs = [alphabet[symbol - 1] for symbol in symbols[starts[inked]].tolist()]
+    first = next((i for i, glyph in enumerate(glyphs) if glyph != " "), len(glyphs))
+    end = next((i for i in range(len(glyphs), 0, -1) if glyphs[i - 1] != " "), first)
+    runs = inked[first:end]
     return Reading(
-        glyphs=tuple(alphabet[symbols[a] - 1] for a, _ in runs),
-        confidences=tuple(float(chances[a:b].max()) for a, b in runs),
-        spans=tuple((a * step_px, b * step_px) for a, b in runs),
+        glyphs=tuple(glyphs[first:end]),
+        confidences=tuple(peaks[runs].tolist()),
+        spans=tuple(zip((starts[runs] * step_px).tolist(), (ends[runs] * step_px).tolist(), strict=True)),
     )

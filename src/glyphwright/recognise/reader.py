@@ -1,13 +1,14 @@
 """The default line reader: crops in batches of equal width → a CTC network → readings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.recognise.batches import allowed_symbols, read_in_batches
-from glyphwright.recognise.beam import align, likeliest_text
+from glyphwright.recognise.beam import align, likely_texts
+from glyphwright.recognise.certainty import WEIGHTS_KEY, describe_words, judge_words
 from glyphwright.recognise.decode import decode_greedy
 from glyphwright.recognise.language_model import FusedModel
 from glyphwright.recognise.line_model import LineModel
@@ -46,15 +47,34 @@ class CtcLineReader(LineModel):
         return read_in_batches(crops, read, threads=self.threads)
 
     def decode(self, probabilities: NDArray[np.float32]) -> list[Reading]:
-        """What lines say by their probabilities, (lines, steps, 1 + len(alphabet))."""
-        readings = decode_greedy(probabilities, self.alphabet, step_px=self.step_px)
-        return [self._search(*line) for line in zip(probabilities, readings, strict=True)]
+        """What lines say by their probabilities, (lines, steps, 1 + len(alphabet)).
 
-    def _search(self, probabilities: NDArray[np.float32], reading: Reading) -> Reading:
-        """Look for a better reading than that of the best path, where there may be one."""
+        Its words are judged where the model file has the weights for it.
+        """
+        weights = self.model.description.get(WEIGHTS_KEY)
+        found = self.look(probabilities)
+        if weights is None:
+            return [reading for reading, _ in found]
+        return [
+            replace(reading, word_confidences=tuple(judge_words(traits, weights).tolist())) for reading, traits in found
+        ]
+
+    def look(self, probabilities: NDArray[np.float32]) -> list[tuple[Reading, NDArray[np.float64]]]:
+        """The same, not judged yet, with what judging looks at: the traits of their words, (words, TRAITS)."""
+        found = []
+        for line, best in zip(
+            probabilities, decode_greedy(probabilities, self.alphabet, step_px=self.step_px), strict=True
+        ):
+            texts = self._search(line, best)
+            text = next(iter(texts), best.text)
+            reading = best if text == best.text else align(line, text, self.alphabet, step_px=self.step_px)
+            found.append((reading, describe_words(line, reading, texts, step_px=self.step_px)))
+        return found
+
+    def _search(self, probabilities: NDArray[np.float32], best: Reading) -> dict[str, float]:
+        """Texts that may be better than that of the best path, and their shares; none where no search is needed."""
         pattern, language = self.pattern, self.language
-        if pattern is None and (min(reading.confidences, default=1) >= SURE or (self.beam <= 1 and language is None)):
-            return reading
+        if pattern is None and (min(best.confidences, default=1) >= SURE or (self.beam <= 1 and language is None)):
+            return {}
         width = max(self.beam, LEAST_BEAM)
-        text = likeliest_text(probabilities, self.alphabet, width=width, pattern=pattern, language=language)
-        return reading if text == reading.text else align(probabilities, text, self.alphabet, step_px=self.step_px)
+        return likely_texts(probabilities, self.alphabet, width=width, pattern=pattern, language=language)

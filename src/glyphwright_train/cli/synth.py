@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from glyphwright.page import Page
+    from glyphwright.recognise import CtcLineReader
     from glyphwright_train.synth.fonts import FontLibrary
     from glyphwright_train.synth.lines import LineSample
     from glyphwright_train.synth.text import TextSource
@@ -240,31 +241,73 @@ def language_weight(
     seed: Seed = 0,
 ) -> None:
     """Find how much a language model shall weigh beside a line reader, on lines in test fonts and of test pages."""
-    from glyphwright.options import NO_LANGUAGE_MODEL, ReadOptions
-    from glyphwright.recognise import CtcLineReader, open_line_reader
+    from glyphwright.options import NO_LANGUAGE_MODEL
     from glyphwright.recognise.language_model import load_language_model
-    from glyphwright.runtime import load_model
-    from glyphwright.zoo import find_model
-    from glyphwright_train.fusion import choose, draw_kinds, fit_fusion
+    from glyphwright_train.fusion import choose, fit_fusion
     from glyphwright_train.language_model import set_fusion
-    from glyphwright_train.synth.alphabet import load_alphabet
-    from glyphwright_train.synth.fonts import load_fonts
-    from glyphwright_train.synth.strips import StripStore
-    from glyphwright_train.synth.text import TextSource
 
-    options = ReadOptions(language_model=NO_LANGUAGE_MODEL)
-    line_reader = open_line_reader(load_model(find_model("line_reader", reader), task="line_reader"), options)
-    if not isinstance(line_reader, CtcLineReader):
-        raise OptionError(f"{line_reader.name}: writes symbol by symbol, without a language model: give a CTC reader")
-    store = None if strips is None else StripStore.open(strips)
-    text = TextSource(load_alphabet())
-    kinds = draw_kinds(load_fonts(fonts, split="test"), text, store, height=line_reader.height, count=count, seed=seed)
+    line_reader = _ctc_reader(reader, language_model=NO_LANGUAGE_MODEL)
+    kinds = _test_lines(fonts, strips, height=line_reader.height, count=count, seed=seed)
     without, trials = fit_fusion(line_reader, load_language_model(model), kinds)
     _tell("weight\tbonus\t" + "\t".join(without), "–\t–\t" + _errors(without))
     _tell(*(f"{trial.weight}\t{trial.bonus}\t{_errors(trial.errors)}" for trial in trials))
     chosen = choose(trials, without)
     set_fusion(model, weight=chosen.weight, bonus=chosen.bonus)
     _tell(f"{model}: weight {chosen.weight}, bonus {chosen.bonus}")
+
+
+@app.command()
+def word_confidence(
+    reader: Annotated[Path, typer.Argument(help="An .onnx file of a line reader; rewritten.", show_default=False)],
+    fonts: Fonts = None,
+    strips: Annotated[Path | None, typer.Option(help="What `synth strips` made for tests (OUT/test).")] = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many lines of each kind.")] = 600,
+    seed: Seed = 0,
+) -> None:
+    """Fit how sure a line reader is of words, with its language model, on lines in test fonts and of test pages.
+
+    Whoever changes the language model or its weight fits this anew.
+    """
+    from glyphwright_train.word_confidence import PRODUCT, fit_word_confidence, judge_lines, set_word_confidence
+
+    line_reader = _ctc_reader(str(reader), language_model=None)
+    kinds = _test_lines(fonts, strips, height=line_reader.height, count=count, seed=seed)
+    judged = {kind: judge_lines(line_reader, some) for kind, some in kinds.items()}
+    weights = fit_word_confidence(judged)
+    _tell("lines\twords\tcalibration error of the product of characters\tand of these weights")
+    for kind, words in judged.items():
+        _tell(f"{kind}\t{len(words.right)}\t{words.error(PRODUCT):.4f}\t{words.error(weights):.4f}")
+    set_word_confidence(reader, reader, weights)
+    _tell(f"{reader}: {' '.join(f'{weight:.3f}' for weight in weights)}")
+
+
+def _ctc_reader(name: str | None, *, language_model: str | None) -> "CtcLineReader":
+    """A line reader that says a symbol at every step; OptionError for others."""
+    from glyphwright.options import ReadOptions
+    from glyphwright.recognise import CtcLineReader, open_line_reader
+    from glyphwright.runtime import load_model
+    from glyphwright.zoo import find_model
+
+    options = ReadOptions(language_model=language_model)
+    reader = open_line_reader(load_model(find_model("line_reader", name), task="line_reader"), options)
+    if not isinstance(reader, CtcLineReader):
+        raise OptionError(f"{reader.name}: writes symbol by symbol, without a language model: give a CTC reader")
+    return reader
+
+
+def _test_lines(
+    fonts: Path | None, strips: Path | None, *, height: int, count: int, seed: int
+) -> "dict[str, list[LineSample]]":
+    """So many lines of each kind that no training sees."""
+    from glyphwright_train.fusion import draw_kinds
+    from glyphwright_train.synth.alphabet import load_alphabet
+    from glyphwright_train.synth.fonts import load_fonts
+    from glyphwright_train.synth.strips import StripStore
+    from glyphwright_train.synth.text import TextSource
+
+    store = None if strips is None else StripStore.open(strips)
+    faces = load_fonts(fonts, split="test")
+    return draw_kinds(faces, TextSource(load_alphabet()), store, height=height, count=count, seed=seed)
 
 
 def _errors(errors: "Mapping[str, float]") -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from torch import Tensor, nn
 
 from glyphwright_train.batches import LineBatch, LineSource, batch_rng, draw_fitting, draw_width, make_line_batch
+from glyphwright_train.fusion import draw_kinds
 from glyphwright_train.networks.line_features import HEIGHT
 from glyphwright_train.recipe import Recipe, from_table
 from glyphwright_train.schedule import hardness
@@ -24,6 +25,8 @@ VALIDATION_LINES = 300
 VALIDATION_SEED = 20_000
 CALIBRATION_LINES = 200
 TEMPERATURE_LINES = 1000
+CONFIDENCE_LINES = 600
+"""Of each kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,11 @@ class LineReaderTask:
         if strips is None:
             return [*self._drawn(0.4), *self._drawn(0.8)]
         return [*self._cut(strips, TEMPERATURE_LINES // 2), *self._cut(strips, TEMPERATURE_LINES // 2, strength=0.8)]
+
+    def confidence_lines(self) -> dict[str, list[LineSample]]:
+        """Lines of many kinds that training never sees."""
+        source = self.validation
+        return draw_kinds(source.fonts, source.text, source.strips, height=HEIGHT, count=CONFIDENCE_LINES)
 
     def calibration_lines(self) -> list[LineSample]:
         """Training lines of every width and wear, to measure the range of activations on."""

@@ -91,6 +91,10 @@ class OwnLinesTask:
         """Those that are held out."""
         return self.held_out
 
+    def confidence_lines(self) -> dict[str, list[LineSample]]:
+        """The same, as one kind."""
+        return {"own": self.held_out}
+
     def calibration_lines(self) -> list[LineSample]:
         """Training lines, to measure the range of activations on."""
         rng = batch_rng(CALIBRATION_SEED, 0, 0)

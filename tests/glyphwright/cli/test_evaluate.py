@@ -56,6 +56,11 @@ def test_crops_show_what_was_read_beside_the_truth(folder: Path) -> None:
     assert "Total [5]" in result.stdout
 
 
+def test_punctuation_can_be_left_out_of_account(folder: Path) -> None:
+    result = run(folder, "--line", "--ignore-punctuation", "--ignore-case", "--select", "0*")
+    assert "TOTAL 5 │ Total 5" in result.stdout
+
+
 def test_some_images_alone_are_measured_without_case(folder: Path) -> None:
     result = run(folder, "--select", "0*", "--ignore-case", "--json", folder / "out.json")
     assert result.exit_code == 0
@@ -161,6 +166,8 @@ def test_options_that_do_not_go_together_are_refused(pages: Path) -> None:
         run(pages, "--stage", "detect", "--line")
     with pytest.raises(OptionError, match="read already"):
         run(pages, "--stage", "all", "--results", pages)
+    with pytest.raises(OptionError, match="give --line with it"):
+        run(pages, "--ignore-punctuation")
 
 
 def test_what_another_program_read_is_measured(folder: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from glyphwright.datasets import Sample
 from glyphwright.errors import DamagedInputError
-from glyphwright.evaluate import evaluate
+from glyphwright.evaluate import evaluate, ignore_punctuation
 from glyphwright.geometry import Box
 from glyphwright.metrics import DetectionScore, EditScore, Match, WordScore
 from glyphwright.page import Block, Document, Line, Page, Word
@@ -55,6 +55,14 @@ def test_a_perfect_reading_scores_everything() -> None:
     assert evaluation.detection == DetectionScore(2, 2, 3, 3)
     assert evaluation.calibration_error == 0
     assert evaluation.results[0].match == Match(exact=True, letters=True)
+
+
+def test_truth_without_punctuation_is_compared_without_it() -> None:
+    reader = FakeReader({"a.png": (line_of(("“Ab-1", 0), ("—", 20), ("c.", 40), confidence=0.5),)})
+    samples, letters = ignore_punctuation([Sample(Path("a.png"), "Ab1 C!")], reader)
+    (result,) = evaluate(samples, letters, line=True).results
+    assert (result.output, result.truth) == ("Ab1 c", "Ab1 C")
+    assert result.claims == ((0.5, True), (0.5, False))
 
 
 def test_words_are_right_where_they_stand_and_lines_where_they_cover_words() -> None:

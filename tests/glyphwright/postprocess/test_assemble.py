@@ -36,6 +36,13 @@ def test_words_are_runs_between_spaces_with_the_product_of_their_confidences() -
     assert page.text == "ab cde"
 
 
+def test_a_reader_that_judges_words_is_believed() -> None:
+    judged = replace(reading("ab cde"), word_confidences=(0.3, 0.99))
+    page = assemble(page_image(), [[0]], [REGION], [crop(200, TO_PAGE)], [judged])
+    assert [word.confidence for word in page.words] == [0.3, 0.99]
+    assert [glyph.confidence for word in page.words for glyph in word.glyphs] == [0.9] * 5
+
+
 def test_words_lie_where_the_reader_saw_them_in_pixels_of_the_source() -> None:
     double = Transform.scale(2, 2)
     page = assemble(page_image(double), [[0]], [REGION], [crop(200, TO_PAGE)], [reading("ab cde")])

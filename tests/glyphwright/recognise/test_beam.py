@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glyphwright.errors import OptionError
-from glyphwright.recognise.beam import align, likeliest_text
+from glyphwright.recognise.beam import align, likely_texts
 from glyphwright.recognise.decode import decode_greedy
 from glyphwright.recognise.pattern import compile_pattern
 
@@ -23,13 +23,19 @@ def steps(*rows: dict[str, float]) -> np.ndarray:
 
 def read(table: np.ndarray, pattern: str | None = None) -> str:
     found = None if pattern is None else compile_pattern(pattern)
-    return likeliest_text(table, ALPHABET, width=8, pattern=found)
+    return next(iter(likely_texts(table, ALPHABET, width=8, pattern=found)))
 
 
 def test_the_ways_to_spell_a_text_are_added_up() -> None:
     table = steps({"a": 0.4}, {"a": 0.4})
     assert decode_greedy(table[None], ALPHABET, step_px=4)[0].text == ""
     assert read(table) == "a"  # 0.4 · 0.4 + 2 · 0.4 · 0.6 = 0.64
+
+
+def test_texts_come_likeliest_first_with_their_shares() -> None:
+    texts = likely_texts(steps({"a": 0.6, "b": 0.3}, {}, {" ": 0.5}, {}), ALPHABET, width=8)
+    assert texts == pytest.approx({"a": 0.6, "b": 0.3, "": 0.1})
+    assert list(texts) == ["a", "b", ""]
 
 
 def test_a_letter_twice_needs_a_blank_between() -> None:
@@ -68,7 +74,7 @@ def test_where_every_step_is_sure_beam_and_best_path_agree(seed: int, n: int) ->
     table = np.full((n, len(ALPHABET) + 1), 0.0001, np.float32)
     table[np.arange(n), rng.integers(0, len(ALPHABET), n)] = 0.9996  # but for the space
     (best_path,) = decode_greedy(table[None], ALPHABET, step_px=4)
-    text = likeliest_text(table, ALPHABET, width=8)
+    text = next(iter(likely_texts(table, ALPHABET, width=8)))
     assert text == best_path.text
     assert align(table, text, ALPHABET, step_px=4).spans == best_path.spans
 

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,8 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from glyphwright.errors import OptionError
+from glyphwright.runtime import METADATA_KEY
+from glyphwright.zoo import find_model
 from glyphwright_train.cli import synth
 from glyphwright_train.cli.synth import app
 from glyphwright_train.synth.fonts import FontLibrary
@@ -84,6 +87,29 @@ def test_pages_of_pdfs_become_a_cache_and_the_cache_strips(tmp_path: Path) -> No
     assert len(StripStore.open(tmp_path / "strips/train")) % 2 == 0
     with pytest.raises(OptionError, match="--from-pdf takes pages as they are"):
         run("pages", "--from-pdf", tmp_path / "pdfs", "-o", tmp_path / "cache", "--kind", "note")
+
+
+def test_confidence_in_words_is_fitted_into_a_readers_file(
+    tmp_path: Path, plain_fonts: FontLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glyphwright_train.synth.fonts.load_fonts", lambda folder, split: plain_fonts)
+    file = tmp_path / "reader.onnx"
+    file.write_bytes(find_model("line_reader").read_bytes())
+    result = run("word-confidence", file, "--count", 2)
+    assert [row.split("\t")[0] for row in result.output.splitlines()][1:5] == [
+        "drawn 0.4",
+        "drawn 0.9",
+        "signs",
+        "codes",
+    ]
+    assert len(json.loads(describing(file))["word_confidence"]) == 5
+
+
+def describing(file: Path) -> str:
+    """What the metadata of a model file say of it."""
+    import onnx
+
+    return {entry.key: entry.value for entry in onnx.load(str(file)).metadata_props}[METADATA_KEY]
 
 
 def test_folders_without_packages_are_told(tmp_path: Path) -> None:
