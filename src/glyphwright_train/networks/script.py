@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from glyphwright_train.networks.page_features import SeparableBlock
+from glyphwright_train.networks.picture_features import make_picture_features
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +23,8 @@ class ScriptNetwork(nn.Module):
 
     def __init__(self, config: ScriptConfig, *, classes: int) -> None:
         super().__init__()
-        a, b, c, d = config.channels
-        self.features = nn.Sequential(
-            nn.Conv2d(1, a, 3, stride=2, padding=1, bias=False),
-            nn.BatchNorm2d(a),
-            nn.ReLU(),
-            nn.Conv2d(a, b, 3, stride=2, padding=1, bias=False),
-            nn.BatchNorm2d(b),
-            nn.ReLU(),
-            SeparableBlock(b, b),
-            SeparableBlock(b, c, stride=2),
-            SeparableBlock(c, c),
-            SeparableBlock(c, d, stride=2),
-            SeparableBlock(d, d),
-        )
+        d = config.channels[3]
+        self.features = make_picture_features(config.channels)
         self.weight = nn.Conv2d(d, 1, 1)
         self.head = nn.Sequential(nn.Linear(d, d), nn.ReLU(), nn.Linear(d, classes + 1))
 

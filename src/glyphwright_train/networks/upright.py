@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from glyphwright_train.networks.page_features import SeparableBlock
+from glyphwright_train.networks.picture_features import make_picture_features
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +24,8 @@ class Upright(nn.Module):
 
     def __init__(self, config: UprightConfig) -> None:
         super().__init__()
-        a, b, c, d = config.channels
-        self.features = nn.Sequential(
-            nn.Conv2d(1, a, 3, stride=2, padding=1, bias=False),
-            nn.BatchNorm2d(a),
-            nn.ReLU(),
-            nn.Conv2d(a, b, 3, stride=2, padding=1, bias=False),
-            nn.BatchNorm2d(b),
-            nn.ReLU(),
-            SeparableBlock(b, b),
-            SeparableBlock(b, c, stride=2),
-            SeparableBlock(c, c),
-            SeparableBlock(c, d, stride=2),
-            SeparableBlock(d, d),
-        )
+        d = config.channels[3]
+        self.features = make_picture_features(config.channels)
         self.head = nn.Sequential(nn.ReLU(), nn.Conv2d(d, d, 1), nn.ReLU(), nn.Conv2d(d, 1, 1))
 
     def forward(self, x: Tensor) -> Tensor:  # (n, 1, h, w)
