@@ -1,4 +1,4 @@
-"""Small pictures → features at 1/16 of their resolution: what the networks that tell scripts and orientation begin with.
+"""Small pictures → features at 1/16 of their resolution: what the networks of scripts and orientation begin with.
 
 Dense 3×3 convolutions down to a quarter of the resolution, then depthwise separable blocks.
 """

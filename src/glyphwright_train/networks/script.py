@@ -1,6 +1,6 @@
 """A small grey window of a line → which script it is in, and whether it stands on its head.
 
-Depthwise separable blocks as in page_features.py; then every place says how much it has to say, and their features are
+Every place of the features says how much it has to say, and their features are
 averaged by that (attention pooling, Ilse et al. 2018, equation 8), so that empty paper and a foreign word count little.
 """
 

@@ -1,8 +1,7 @@
 """How upright the text in a small grey picture looks: one number, to be compared between its four quarter turns.
 
 What it says of a picture and of the same picture turned are compared, so all four orientations are told apart by the
-same weights: the rotated copies of Gidaris et al. 2018, with one score in place of four classes. Separable blocks as in
-db.py.
+same weights: the rotated copies of Gidaris et al. 2018, with one score in place of four classes.
 """
 
 from dataclasses import dataclass
