@@ -1,7 +1,7 @@
 """A small grey window of a line → which script it is in, and whether it stands on its head.
 
-Every place of the features says how much it has to say, and their features are
-averaged by that (attention pooling, Ilse et al. 2018, equation 8), so that empty paper and a foreign word count little.
+Every place says how much it has to say, and their features are averaged by that (attention pooling, Ilse et al. 2018,
+equation 8), so that empty paper and a foreign word count little.
 """
 
 from dataclasses import dataclass
