@@ -7,7 +7,7 @@ from glyphwright.errors import OptionError
 DEFAULT_DPI = 300
 DEFAULT_MAX_PIXELS = 250_000_000
 DEFAULT_MIN_CONFIDENCE = 0.6
-NO_LANGUAGE_MODEL = "none"
+NO_LANGUAGE_MODEL = NO_LEXICON = "none"
 STEPS = (
     "orientation",
     "deskew",
@@ -51,6 +51,9 @@ class ReadOptions:
             likeliest symbol at every step, unless a pattern or a language model asks for a search.
         language_model: What helps a CTC reader with lines that it is not sure of: one of the catalogue by name, an .npz
             file, or "none"; None for the default one, which keeps out where there is a charset or pattern.
+        lexicon: In which words a CTC reader looks up those that it is not sure of: one of the catalogue by name, an
+            .npz file, a .txt file of words, or "none". None takes the default one, and that for words that stand alone
+            on a line only: among others, names and codes outnumber the words that it puts right.
         steps: Names of the steps that mend a page before it is read (`STEPS`), in any order; each leaves alone what
             does not need it. () reads the page as it is; None takes `DEFAULT_STEPS`.
         threads: Threads that one model may use; 0 for as many as there are cores.
@@ -67,6 +70,7 @@ class ReadOptions:
     pattern: str | None = None
     beam: int = 1
     language_model: str | None = None
+    lexicon: str | None = None
     steps: tuple[str, ...] | None = None
     threads: int = 0
 

@@ -184,9 +184,9 @@ def _in_eight_bits(logarithms: Floats) -> NDArray[np.uint8]:
 
 
 def write_model(path: Path, arrays: dict[str, Any]) -> None:
-    """Write a model's file; raises OptionError, or FileAccessError where it cannot be written."""
+    """Write the file of a language model or a lexicon; raises OptionError, or FileAccessError where that fails."""
     if path.suffix != ".npz":
-        raise OptionError(f"{path}: language models are .npz files: give a name that ends so")
+        raise OptionError(f"{path}: language models and lexicons are .npz files: give a name that ends so")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(path, **arrays)

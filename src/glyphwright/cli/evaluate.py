@@ -52,6 +52,12 @@ Results = Annotated[
 NoPunctuation = Annotated[
     bool, typer.Option("--ignore-punctuation", help="Compare letters and digits alone; with --line.")
 ]
+LanguageModelName = Annotated[
+    str | None, typer.Option("--language-model", metavar="NAME|FILE|none", help="Another language model, or none.")
+]
+LexiconName = Annotated[
+    str | None, typer.Option("--lexicon", metavar="NAME|FILE|none", help="Another lexicon, for all words, or none.")
+]
 Select = Annotated[
     str | None,
     typer.Option(help="Only some images, sorted by name: a slice (80:120, ::10, :20) or globs (img/0*,img/1*)."),
@@ -79,9 +85,8 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     ] = None,
     finder: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="Another line finder, likewise.")] = None,
     beam: Annotated[int, typer.Option(min=1, metavar="N", help="Follow so many beginnings of a line at once.")] = 1,
-    language_model: Annotated[
-        str | None, typer.Option(metavar="NAME|FILE|none", help="Another language model, or none.")
-    ] = None,
+    language_model: LanguageModelName = None,
+    lexicon: LexiconName = None,
     languages: Languages = "auto",
     results: Results = None,
     jobs: Annotated[int, typer.Option(min=1, help="Images looked at at once; the cores are shared among them.")] = 1,
@@ -95,7 +100,9 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     _check(stage, line=line, no_punctuation=no_punctuation, results=results, pictures=pictures)
     samples = (read_line_samples if line else open_samples)(folder, select=select)
     threads = max(1, (os.cpu_count() or 1) // jobs)
-    options = ReadOptions(threads=threads, beam=beam, language_model=language_model, languages=languages)
+    options = ReadOptions(
+        threads=threads, beam=beam, language_model=language_model, lexicon=lexicon, languages=languages
+    )
     made: Made
     read: EvaluatedReader
     with Progress(len(samples)) as progress:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def models_command() -> None:
-    """List the models that come with the package: what --reader, --finder and --language-model take."""
+    """List the models that come with the package: what --reader, --finder, --language-model and --lexicon take."""
     from glyphwright.zoo import catalogue
 
     rows = [("name", "task", "licence", "size", "SHA-256")]

@@ -114,6 +114,15 @@ LanguageModelName = Annotated[
         rich_help_panel=_READING,
     ),
 ]
+LexiconName = Annotated[
+    str | None,
+    typer.Option(
+        "--lexicon",
+        metavar="NAME|FILE|none",
+        help="Words to look up doubtful ones in, as a .txt of your own, or none.",
+        rich_help_panel=_READING,
+    ),
+]
 MinScore = Annotated[
     float,
     typer.Option(
@@ -174,6 +183,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     regex: Regex = None,
     beam: Beam = 1,
     language_model: LanguageModelName = None,
+    lexicon: LexiconName = None,
     min_score: MinScore = 0.0,
     min_confidence: MinConfidence = DEFAULT_MIN_CONFIDENCE,
     dpi: Dpi = DEFAULT_DPI,
@@ -198,6 +208,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
         pattern=regex,
         beam=beam,
         language_model=language_model,
+        lexicon=lexicon,
         steps=parse_steps(steps),
     )
     chosen = choose_formats(formats or (), out)

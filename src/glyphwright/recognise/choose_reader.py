@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from glyphwright.errors import OptionError
-from glyphwright.options import NO_LANGUAGE_MODEL, ReadOptions
+from glyphwright.options import NO_LANGUAGE_MODEL, NO_LEXICON, ReadOptions
 from glyphwright.recognise.languages import ANY, check_languages, readable_scripts
 from glyphwright.recognise.open_reader import AnyLineReader, open_line_reader
 from glyphwright.recognise.script_reader import ScriptLineReader
@@ -53,12 +53,12 @@ def _knowing(readers: Sequence[AnyLineReader], languages: str) -> AnyLineReader:
 
 
 def _readers(options: ReadOptions, name: str | None, threads: int) -> list[AnyLineReader]:
-    """The reader of a name, or all of the catalogue; only the default one has a language model."""
+    """The reader of a name, or all of the catalogue; only the default one has a language model and a lexicon."""
     default = load_model(find_model(TASK, name), task=TASK)
     first = open_line_reader(default, options, threads=threads)
     others = (
         [] if name is not None else [entry.name for entry in catalogue() if entry.task == TASK and not entry.default]
     )
-    plain = replace(options, language_model=NO_LANGUAGE_MODEL)
+    plain = replace(options, language_model=NO_LANGUAGE_MODEL, lexicon=NO_LEXICON)
     models = (load_model(find_model(TASK, other), task=TASK) for other in others)
     return [first, *(open_line_reader(model, plain, threads=threads) for model in models)]

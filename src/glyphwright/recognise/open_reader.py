@@ -1,10 +1,11 @@
 """A model file of a line reader, and how to read → the reader that can work with it."""
 
 from glyphwright.errors import OptionError
-from glyphwright.options import NO_LANGUAGE_MODEL, ReadOptions
+from glyphwright.options import NO_LANGUAGE_MODEL, NO_LEXICON, ReadOptions
 from glyphwright.recognise.decoder_reader import DecoderLineReader
 from glyphwright.recognise.hmm_reader import HmmLineReader
 from glyphwright.recognise.language_model import FusedModel, load_language_model
+from glyphwright.recognise.lexicon import Lexicon, load_lexicon
 from glyphwright.recognise.pattern import compile_pattern
 from glyphwright.recognise.reader import CtcLineReader
 from glyphwright.recognise.segmenting_reader import SegmentingLineReader
@@ -27,9 +28,9 @@ def open_line_reader(model: Model, options: ReadOptions | None = None, *, thread
 
     Raises:
         OptionError: The pattern is no regular expression.
-            Or a language model is asked for, and the reader is not one that says a symbol at every step.
+            Or a language model or a lexicon is asked for, and the reader is not one that says a symbol at every step.
         MissingDependencyError: There is a pattern, and the package for it is not installed.
-        FileAccessError, ModelError: There is no such language model, or its file is damaged.
+        FileAccessError, ModelError: There is no such language model or lexicon, or its file is damaged.
     """
     options = options or ReadOptions()
     pattern = None if options.pattern is None else compile_pattern(options.pattern)
@@ -37,8 +38,13 @@ def open_line_reader(model: Model, options: ReadOptions | None = None, *, thread
     if kind is not None:
         if options.language_model not in (None, NO_LANGUAGE_MODEL):
             raise OptionError(f"{model.path}: only CTC readers take a language model: leave it out")
+        if options.lexicon not in (None, NO_LEXICON):
+            raise OptionError(f"{model.path}: only CTC readers take a lexicon: leave it out")
         return kind(model, options.charset, threads, pattern)
-    return CtcLineReader(model, options.charset, threads, pattern, options.beam, _language(options))
+    language, lexicon = _language(options), _lexicon(options)
+    return CtcLineReader(
+        model, options.charset, threads, pattern, options.beam, language, lexicon, lone_words=options.lexicon is None
+    )
 
 
 def _language(options: ReadOptions) -> FusedModel | None:
@@ -47,3 +53,11 @@ def _language(options: ReadOptions) -> FusedModel | None:
     if name == NO_LANGUAGE_MODEL or (name is None and (options.charset is not None or options.pattern is not None)):
         return None
     return load_language_model(find_model("language_model", name)).fused()
+
+
+def _lexicon(options: ReadOptions) -> Lexicon | None:
+    """The lexicon that is asked for; where only some characters or texts may be read, none unless it is named."""
+    name = options.lexicon
+    if name == NO_LEXICON or (name is None and (options.charset is not None or options.pattern is not None)):
+        return None
+    return load_lexicon(find_model("lexicon", name))

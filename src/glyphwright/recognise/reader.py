@@ -11,7 +11,9 @@ from glyphwright.recognise.beam import align, likely_texts
 from glyphwright.recognise.certainty import WEIGHTS_KEY, describe_words, judge_words
 from glyphwright.recognise.decode import decode_greedy
 from glyphwright.recognise.language_model import FusedModel
+from glyphwright.recognise.lexicon import Lexicon
 from glyphwright.recognise.line_model import LineModel
+from glyphwright.recognise.respell import respell
 from glyphwright.stages import LineCrop, Reading
 
 LEAST_BEAM = 8
@@ -23,12 +25,15 @@ SURE = 0.9
 class CtcLineReader(LineModel):
     """Reads lines with a CTC network.
 
-    In lines that are not read surely, `beam` beginnings of a text are followed at once, and a `language` model has its
-    say. A batch holds crops of equal padded width only, so what is read of a crop depends on that crop alone.
+    In lines that are not read surely, `beam` beginnings of a text are followed at once, a `language` model has its say,
+    and words are looked up in a `lexicon`, which with `lone_words` are only those that stand alone on a line. A batch
+    holds crops of equal padded width only, so what is read of a crop depends on that crop alone.
     """
 
     beam: int = 1
     language: FusedModel | None = None
+    lexicon: Lexicon | None = None
+    lone_words: bool = True
 
     def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
         """One reading a crop, in the order of the crops.
@@ -67,9 +72,16 @@ class CtcLineReader(LineModel):
         ):
             texts = self._search(line, best)
             text = next(iter(texts), best.text)
-            reading = best if text == best.text else align(line, text, self.alphabet, step_px=self.step_px)
+            reading = best if text == best.text else self._align(line, text)
+            if self.lexicon is not None and texts and (len(reading.words) == 1 or not self.lone_words):
+                texts = respell(line, reading, texts, self.lexicon, self.alphabet, step_px=self.step_px)
+                text = next(iter(texts))
+                reading = reading if text == reading.text else self._align(line, text)
             found.append((reading, describe_words(line, reading, texts, step_px=self.step_px)))
         return found
+
+    def _align(self, probabilities: NDArray[np.float32], text: str) -> Reading:
+        return align(probabilities, text, self.alphabet, step_px=self.step_px)
 
     def _search(self, probabilities: NDArray[np.float32], best: Reading) -> dict[str, float]:
         """Texts that may be better than that of the best path, and their shares; none where no search is needed."""

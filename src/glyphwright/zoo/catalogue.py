@@ -8,7 +8,7 @@ from pathlib import Path
 
 from glyphwright.errors import ModelError
 
-SUFFIXES = (".onnx", ".npz")
+SUFFIXES = (".onnx", ".npz", ".txt")
 FOLDER = Path(__file__).parent / "weights"
 
 

@@ -181,14 +181,9 @@ def corpus(
 ) -> None:
     """Gather real texts from Debian packages: one file a language, and one of program code."""
     from glyphwright_train.synth.corpus import corpus_from_debs
-    from glyphwright_train.synth.debian_packages import CORPUS_PACKAGES, SCRIPT_TEXT_PACKAGES, fetch_packages
+    from glyphwright_train.synth.debian_packages import CORPUS_PACKAGES, SCRIPT_TEXT_PACKAGES
 
-    if fetch:
-        packages = fetch_packages(SCRIPT_TEXT_PACKAGES if other_scripts else CORPUS_PACKAGES, archives)
-        _tell(f"{len(packages)} packages in {archives}")
-    found = sorted(archives.glob("*.deb"))
-    if not found:
-        raise OptionError(f"{archives}: holds no .deb files: add --fetch to download those of the catalogue")
+    found = _archives(archives, (SCRIPT_TEXT_PACKAGES if other_scripts else CORPUS_PACKAGES) if fetch else None)
     _tell(*(f"{name}: {size / 1e6:.2f} MB" for name, size in corpus_from_debs(found, out).items()))
 
 
@@ -199,13 +194,10 @@ def pdfs(
     fetch: Fetch = False,
 ) -> None:
     """Take the PDFs out of Debian documentation packages, for `synth pages --from-pdf`."""
-    from glyphwright_train.synth.debian_packages import PDF_PACKAGES, fetch_packages
+    from glyphwright_train.synth.debian_packages import PDF_PACKAGES
     from glyphwright_train.synth.pdf_archives import extract_archives
 
-    if fetch:
-        _tell(f"{len(fetch_packages(PDF_PACKAGES, archives))} packages in {archives}")
-    if not any(archives.glob("*.deb")):
-        raise OptionError(f"{archives}: holds no .deb files: add --fetch to download those of the catalogue")
+    _archives(archives, PDF_PACKAGES if fetch else None)
     _tell(f"{len(extract_archives(archives, out))} PDFs in {out}")
 
 
@@ -231,6 +223,25 @@ def language_model(
     _tell(f"{len(arrays['symbols'])} n-grams, {out.stat().st_size / 1e6:.2f} MB in {out}")
 
 
+@app.command()
+def lexicon(
+    archives: Annotated[Path, typer.Argument(help="Folder of word-list packages (.deb).", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The .npz file to write.")],
+    corpus: Corpus = None,
+    fetch: Fetch = False,
+) -> None:
+    """Gather the words of lists and texts, and how common they are, for `glyphwright --lexicon`."""
+    from glyphwright_train.language_model import write_model
+    from glyphwright_train.lexicon import make_lexicon, read_word_lists
+    from glyphwright_train.synth.corpus import load_corpus
+    from glyphwright_train.synth.debian_packages import WORD_PACKAGES
+
+    paragraphs = [] if corpus is None else load_corpus(corpus)
+    made = make_lexicon(read_word_lists(_archives(archives, WORD_PACKAGES if fetch else None)), paragraphs)
+    write_model(out, made.to_arrays())
+    _tell(f"{len(made.chances)} words, {out.stat().st_size / 1e6:.2f} MB in {out}")
+
+
 @app.command("language-weight")
 def language_weight(
     model: Annotated[Path, typer.Argument(help="What `synth language-model` made; rewritten.", show_default=False)],
@@ -241,12 +252,12 @@ def language_weight(
     seed: Seed = 0,
 ) -> None:
     """Find how much a language model shall weigh beside a line reader, on lines in test fonts and of test pages."""
-    from glyphwright.options import NO_LANGUAGE_MODEL
+    from glyphwright.options import NO_LANGUAGE_MODEL, NO_LEXICON
     from glyphwright.recognise.language_model import load_language_model
     from glyphwright_train.fusion import choose, fit_fusion
     from glyphwright_train.language_model import set_fusion
 
-    line_reader = _ctc_reader(reader, language_model=NO_LANGUAGE_MODEL)
+    line_reader = _ctc_reader(reader, language_model=NO_LANGUAGE_MODEL, lexicon=NO_LEXICON)
     kinds = _test_lines(fonts, strips, height=line_reader.height, count=count, seed=seed)
     without, trials = fit_fusion(line_reader, load_language_model(model), kinds)
     _tell("weight\tbonus\t" + "\t".join(without), "–\t–\t" + _errors(without))
@@ -270,7 +281,7 @@ def word_confidence(
     """
     from glyphwright_train.word_confidence import PRODUCT, fit_word_confidence, judge_lines, set_word_confidence
 
-    line_reader = _ctc_reader(str(reader), language_model=None)
+    line_reader = _ctc_reader(str(reader))
     kinds = _test_lines(fonts, strips, height=line_reader.height, count=count, seed=seed)
     judged = {kind: judge_lines(line_reader, some) for kind, some in kinds.items()}
     weights = fit_word_confidence(judged)
@@ -281,14 +292,26 @@ def word_confidence(
     _tell(f"{reader}: {' '.join(f'{weight:.3f}' for weight in weights)}")
 
 
-def _ctc_reader(name: str | None, *, language_model: str | None) -> "CtcLineReader":
+def _archives(folder: Path, catalogue: Path | None) -> list[Path]:
+    """The packages in a folder, after those of a catalogue were fetched there; OptionError where there are none."""
+    from glyphwright_train.synth.debian_packages import fetch_packages
+
+    if catalogue is not None:
+        _tell(f"{len(fetch_packages(catalogue, folder))} packages in {folder}")
+    found = sorted(folder.glob("*.deb"))
+    if not found:
+        raise OptionError(f"{folder}: holds no .deb files: add --fetch to download those of the catalogue")
+    return found
+
+
+def _ctc_reader(name: str | None, *, language_model: str | None = None, lexicon: str | None = None) -> "CtcLineReader":
     """A line reader that says a symbol at every step; OptionError for others."""
     from glyphwright.options import ReadOptions
     from glyphwright.recognise import CtcLineReader, open_line_reader
     from glyphwright.runtime import load_model
     from glyphwright.zoo import find_model
 
-    options = ReadOptions(language_model=language_model)
+    options = ReadOptions(language_model=language_model, lexicon=lexicon)
     reader = open_line_reader(load_model(find_model("line_reader", name), task="line_reader"), options)
     if not isinstance(reader, CtcLineReader):
         raise OptionError(f"{reader.name}: writes symbol by symbol, without a language model: give a CTC reader")

@@ -16,6 +16,7 @@ from glyphwright.errors import DamagedInputError, FileAccessError, MissingDepend
 
 PDF_PACKAGES = Path(__file__).with_name("pdf_packages.toml")
 CORPUS_PACKAGES = Path(__file__).with_name("corpus_packages.toml")
+WORD_PACKAGES = Path(__file__).with_name("word_packages.toml")
 SCRIPT_TEXT_PACKAGES = Path(__file__).with_name("script_text_packages.toml")
 
 log = logging.getLogger(__name__)

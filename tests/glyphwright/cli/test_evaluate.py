@@ -78,11 +78,11 @@ def test_other_models_can_be_measured(folder: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         command, "open_reader", lambda options, **models: asked.append((options, models)) or FakeReader()
     )
-    models = ("--reader", "mine.onnx", "--finder", "line-finder", "--language-model", "mine.npz")
+    models = ("--reader", "mine.onnx", "--finder", "line-finder", "--language-model", "mine.npz", "--lexicon", "w.txt")
     run(folder, *models, "--jobs", 1, "--beam", 4)
     options, models = asked[0]
     assert models == {"reader": "mine.onnx", "finder": "line-finder"}
-    assert (options.beam, options.language_model) == (4, "mine.npz")
+    assert (options.beam, options.language_model, options.lexicon) == (4, "mine.npz", "w.txt")
 
 
 class FindsTop:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -74,7 +75,9 @@ def table(alphabet: str, *steps: dict[str, float]) -> np.ndarray:
 
 def test_a_language_model_helps_where_the_reader_is_not_sure_and_nowhere_else() -> None:
     model = load_model(find_model("line_reader"), task="line_reader")
-    plain, helped = (open_line_reader(model, ReadOptions(language_model=name)) for name in ("none", None))
+    plain, helped = (
+        open_line_reader(model, ReadOptions(language_model=name, lexicon="none")) for name in ("none", None)
+    )
     unsure = table(plain.alphabet, {"t": 0.95}, {"b": 0.55, "h": 0.4}, {"e": 0.95})
     assert [reader.decode(unsure)[0].text for reader in (plain, helped)] == ["tbe", "the"]
     assert helped.decode(unsure)[0].confidences == pytest.approx((0.95, 0.4, 0.95))
@@ -84,10 +87,24 @@ def test_a_language_model_helps_where_the_reader_is_not_sure_and_nowhere_else() 
     assert helped.decode(number)[0].text == "703"
 
 
+def test_lone_words_are_looked_up_and_with_words_of_ones_own_all_are(tmp_path: Path) -> None:
+    model = load_model(find_model("line_reader"), task="line_reader")
+    (tmp_path / "mine.txt").write_text("Bread", encoding="utf-8")
+    names = ("none", None, str(tmp_path / "mine.txt"))
+    readers = [open_line_reader(model, ReadOptions(language_model="none", lexicon=name, beam=2)) for name in names]
+    blank: dict[str, float] = {}
+    word = [{"B": 0.97}, blank, {"r": 0.97}, blank, {"e": 0.97}, blank, {"o": 0.5, "a": 0.4}, blank, {"d": 0.97}]
+    alone, among = table(readers[0].alphabet, *word), table(readers[0].alphabet, *word, {" ": 0.99}, {"1": 0.99})
+    assert [reader.decode(alone)[0].text for reader in readers] == ["Breod", "Bread", "Bread"]
+    assert [reader.decode(among)[0].text for reader in readers] == ["Breod 1", "Breod 1", "Bread 1"]
+
+
 def test_a_reader_that_writes_symbol_by_symbol_takes_no_language_model() -> None:
     model = load_model(find_model("line_reader"), task="line_reader")
     with pytest.raises(OptionError, match="only CTC readers take a language model"):
         open_line_reader(replace(model, decoder=object()), ReadOptions(language_model="latin-text"))
+    with pytest.raises(OptionError, match="only CTC readers take a lexicon"):
+        open_line_reader(replace(model, decoder=object()), ReadOptions(lexicon="latin-words"))
     with pytest.raises(ModelError, match="latin-text"):
         open_line_reader(model, ReadOptions(language_model="nonsense"))
 

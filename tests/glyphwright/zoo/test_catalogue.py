@@ -4,6 +4,7 @@ import pytest
 
 from glyphwright.errors import ModelError
 from glyphwright.recognise.language_model import load_language_model
+from glyphwright.recognise.lexicon import load_lexicon
 from glyphwright.runtime import load_model
 from glyphwright.zoo import catalogue, find_model
 from glyphwright.zoo import catalogue as catalogue_function
@@ -18,7 +19,7 @@ def test_every_network_is_what_the_catalogue_says(entry: "object") -> None:
     assert model.description["licence"] == entry.licence
 
 
-@pytest.mark.parametrize("task", ["language_model", "line_finder", "line_reader", "line_script", "page_orientation"])
+@pytest.mark.parametrize("task", sorted({entry.task for entry in catalogue()}))
 def test_each_task_has_one_default(task: str) -> None:
     assert sum(entry.default for entry in catalogue() if entry.task == task) == 1
 
@@ -27,6 +28,12 @@ def test_the_language_model_is_what_the_catalogue_says() -> None:
     model = load_language_model(find_model("language_model", "latin-text"))
     assert model.log_chance("the house") > model.log_chance("tbe hcuse") + 5
     assert model.log_chance("HOTEL") > model.log_chance("H0TEL")
+
+
+def test_the_lexicon_is_what_the_catalogue_says() -> None:
+    lexicon = load_lexicon(find_model("lexicon", "latin-words"))
+    assert next(iter(lexicon.near("anniversery", most=1))) == "anniversary"
+    assert {"straße", "colour", "color"} <= {*lexicon.near("strasse", most=40), *lexicon.near("coulor", most=40)}
 
 
 def test_a_path_is_taken_as_it_is() -> None:
