@@ -14,14 +14,16 @@ from glyphwright.layout import name_blocks, order_lines
 from glyphwright.options import ReadOptions
 from glyphwright.page import Document, Line, Page
 from glyphwright.postprocess import assemble
-from glyphwright.preprocess import prepare
+from glyphwright.preprocess import chosen_steps, prepare, turn_quarters
 from glyphwright.recognise import choose_line_reader, plausible
 from glyphwright.runtime import Model, load_model, usable_cores
-from glyphwright.stages import LineFinder, LineReader, PageImage, Reading, Region
+from glyphwright.stages import LineCrop, LineFinder, LineReader, PageImage, Reading, Region
 from glyphwright.zoo import find_model
 
 SURE, BETTER = 0.97, 0.05
 """A single line that is read with less confidence is cut in other ways too; by how much one must be better."""
+TURNED_SHARE = 0.05
+"""Of a page on its head at least so many lines are told to be so; of others hardly any."""
 CHARACTER_WORTH, MOST_CHARACTERS = 0.08, 8
 """Of narrow words a reader may see one letter and be sure of it: up to so many, each is worth some confidence."""
 
@@ -52,9 +54,14 @@ class Reader:
         return map(self.read_page, open_pages(source, options=self.options))
 
     def read_page(self, image: PageImage) -> Page:
-        """Read one page image."""
-        image = self.prepare(image)
-        return self.read_lines(image, self.find_lines(image))
+        """Read one page image; where lines stand on their heads, the other way up too, and the surer way counts."""
+        upright = self.prepare(image)
+        seen = self._look(upright, self.find_lines(upright))
+        if seen.is_turned and "orientation" in dict(chosen_steps(self.options, orientation=self.orientation)):
+            quarters = (upright.rotation_degrees - image.rotation_degrees) // 90 + 2
+            turned = prepare(turn_quarters(image, quarters % 4), self.options)
+            seen = max(seen, self._look(turned, self.find_lines(turned)), key=lambda way: way.certainty)
+        return self._lay_out(seen)
 
     def prepare(self, image: PageImage) -> PageImage:
         """The image in which lines are found."""
@@ -68,11 +75,17 @@ class Reader:
 
     def read_lines(self, image: PageImage, lines: Sequence[Region]) -> Page:
         """The page that lines of a prepared image make up."""
+        return self._lay_out(self._look(image, lines))
+
+    def _look(self, image: PageImage, lines: Sequence[Region]) -> "_Seen":
         crops = cut_lines(image, lines, height=self.reader.height)
-        readings = self.reader.read_lines(crops)
-        sure = plausible(readings, lines, least=self.options.min_confidence)
+        return _Seen(image, lines, crops, self.reader.read_lines(crops))
+
+    def _lay_out(self, seen: "_Seen") -> Page:
+        image, lines = seen.image, seen.lines
+        sure = plausible(seen.readings, lines, least=self.options.min_confidence)
         blocks = order_lines([lines[i].polygon for i in sure], image.rules)
-        page = assemble(image, [[sure[k] for k in block] for block in blocks], lines, crops, readings)
+        page = assemble(image, [[sure[k] for k in block] for block in blocks], lines, seen.crops, seen.readings)
         return name_blocks(page, image.rules_of_source)
 
     def read_line(self, source: Source) -> Line:
@@ -94,6 +107,26 @@ class Reader:
             if _worth(best[1]) > _worth(reading) + BETTER:
                 crop, reading = best
         return assemble(image, [[0]], [_whole(image)], [crop], [reading])
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The lines of a prepared image, and what was read in each."""
+
+    image: PageImage
+    lines: Sequence[Region]
+    crops: Sequence[LineCrop]
+    readings: Sequence[Reading]
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether so many lines were read on their heads that the page may stand on its own."""
+        return sum(reading.turned for reading in self.readings) > TURNED_SHARE * len(self.readings)
+
+    @property
+    def certainty(self) -> float:
+        """How many characters are expected to be right, those of lines on their heads left out."""
+        return sum(sum(reading.confidences) for reading in self.readings if not reading.turned)
 
 
 def make_reader(options: ReadOptions | None = None, *, finder: str | None = None, reader: str | None = None) -> Reader:

@@ -72,6 +72,51 @@ def test_lines_that_are_likelier_wrong_than_right_are_left_out() -> None:
     assert Reader(BarFinder(), Doubtful(), ReadOptions(min_confidence=0.0)).read(page()).text.count("xyz") == 2
 
 
+class Undecided:
+    """Says the same of all pictures."""
+
+    def run(self, pictures: np.ndarray) -> np.ndarray:
+        return np.zeros((len(pictures), 1), np.float32)
+
+
+@dataclass
+class HeadReader(WidthReader):
+    """Knows a crop on its head by its light left end; reads it worse, and the first one turned."""
+
+    def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
+        upside_down = [crop.pixels[:, :60].mean() > crop.pixels[:, -60:].mean() for crop in crops]
+        return [
+            Reading(
+                tuple("noun"),
+                (0.7 if turned else 0.9,) * 4,
+                tuple((k, k + 1) for k in range(4)),
+                turned=turned and i == 0,
+            )
+            for i, turned in enumerate(upside_down)
+        ]
+
+
+def light_at_the_right() -> np.ndarray:
+    """A page of two lines that are light at their right end."""
+    pixels = np.full((300, 200), 255, np.uint8)
+    for top in (40, 240):
+        pixels[top : top + 20, 10:150] = 0
+    return pixels
+
+
+@pytest.mark.parametrize("quarters", [0, 2])
+def test_a_page_on_its_head_is_read_the_other_way_up_unless_pages_are_read_as_they_lie(quarters: int) -> None:
+    picture = np.rot90(light_at_the_right(), quarters)
+    model = Undecided()
+    upright = ReadOptions(steps=("orientation",))
+    page = Reader(BarFinder(), HeadReader(), upright, model).read(picture).pages[0]  # type: ignore[arg-type]
+    assert page.rotation_degrees == 90 * quarters
+    assert [word.confidence for word in page.words] == pytest.approx([0.9**4, 0.9**4])
+    as_it_lies = ReadOptions(steps=(), min_confidence=0.0)
+    page = Reader(BarFinder(), HeadReader(), as_it_lies, model).read(picture).pages[0]  # type: ignore[arg-type]
+    assert page.rotation_degrees == 0
+
+
 def test_one_line_is_read_without_looking_for_it() -> None:
     line = Reader(BarFinder(), WidthReader(), ReadOptions()).read_line(page()[30:70])
     assert line.text.isdigit()
