@@ -22,6 +22,8 @@ from glyphwright.zoo import find_model
 
 SURE, BETTER = 0.97, 0.05
 """A single line that is read with less confidence is cut in other ways too; by how much one must be better."""
+TALL = 1.5
+"""A line that is so many times as high as wide lies on its side."""
 TURNED_SHARE = 0.05
 """Of a page on its head at least so many lines are told to be so; of others hardly any."""
 CHARACTER_WORTH, MOST_CHARACTERS = 0.08, 8
@@ -54,14 +56,26 @@ class Reader:
         return map(self.read_page, open_pages(source, options=self.options))
 
     def read_page(self, image: PageImage) -> Page:
-        """Read one page image; where lines stand on their heads, the other way up too, and the surer way counts."""
+        """Read one page image.
+
+        Where its lines stand upright beside one another, or on their heads, it is turned, whatever it looked like.
+        """
         upright = self.prepare(image)
-        seen = self._look(upright, self.find_lines(upright))
-        if seen.is_turned and "orientation" in dict(chosen_steps(self.options, orientation=self.orientation)):
-            quarters = (upright.rotation_degrees - image.rotation_degrees) // 90 + 2
-            turned = prepare(turn_quarters(image, quarters % 4), self.options)
-            seen = max(seen, self._look(turned, self.find_lines(turned)), key=lambda way: way.certainty)
+        lines = self.find_lines(upright)
+        if "orientation" not in dict(chosen_steps(self.options, orientation=self.orientation)):
+            return self.read_lines(upright, lines)
+        if _lies_on_its_side(lines):
+            upright, lines = self._turned(image, upright, 1)
+        seen = self._look(upright, lines)
+        if seen.is_on_its_head:
+            seen = max(seen, self._look(*self._turned(image, upright, 2)), key=lambda way: way.certainty)
         return self._lay_out(seen)
+
+    def _turned(self, image: PageImage, upright: PageImage, quarters: int) -> tuple[PageImage, list[Region]]:
+        """A page image, prepared and turned by so many quarters more than it was before, and its lines."""
+        before = (upright.rotation_degrees - image.rotation_degrees) // 90
+        turned = prepare(turn_quarters(image, (before + quarters) % 4), self.options)
+        return turned, self.find_lines(turned)
 
     def prepare(self, image: PageImage) -> PageImage:
         """The image in which lines are found."""
@@ -119,7 +133,7 @@ class _Seen:
     readings: Sequence[Reading]
 
     @property
-    def is_turned(self) -> bool:
+    def is_on_its_head(self) -> bool:
         """Whether so many lines were read on their heads that the page may stand on its own."""
         return sum(reading.turned for reading in self.readings) > TURNED_SHARE * len(self.readings)
 
@@ -146,6 +160,11 @@ def make_reader(options: ReadOptions | None = None, *, finder: str | None = None
 def read(source: Source, options: ReadOptions | None = None) -> Document:
     """Read a document with the default models: a path, bytes, a file object, a NumPy array or a Pillow image."""
     return make_reader(options).read(source)
+
+
+def _lies_on_its_side(lines: Sequence[Region]) -> bool:
+    tall = [line.polygon.box.height > TALL * line.polygon.box.width for line in lines]
+    return sum(tall) > len(tall) / 2
 
 
 def _whole(image: PageImage) -> Region:

@@ -104,13 +104,25 @@ def light_at_the_right() -> np.ndarray:
     return pixels
 
 
-@pytest.mark.parametrize("quarters", [0, 2])
+@dataclass
+class AllFinder(BarFinder):
+    """Finds bars that lie on their side as well."""
+
+    def find_lines(self, image: PageImage) -> list[Region]:
+        if image.width < image.height:
+            return BarFinder().find_lines(image)
+        dark = (image.pixels[:, :, 0] < 128).any(axis=0)
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], dark, [False]])))
+        return [Region(Box(float(a), 10, float(b), image.height - 10).polygon, 0.9) for a, b in edges.reshape(-1, 2)]
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 def test_a_page_on_its_head_is_read_the_other_way_up_unless_pages_are_read_as_they_lie(quarters: int) -> None:
     picture = np.rot90(light_at_the_right(), quarters)
     model = Undecided()
     upright = ReadOptions(steps=("orientation",))
-    page = Reader(BarFinder(), HeadReader(), upright, model).read(picture).pages[0]  # type: ignore[arg-type]
-    assert page.rotation_degrees == 90 * quarters
+    page = Reader(AllFinder(), HeadReader(), upright, model).read(picture).pages[0]  # type: ignore[arg-type]
+    assert page.rotation_degrees == 90 * quarters  # rot90 turns to the left
     assert [word.confidence for word in page.words] == pytest.approx([0.9**4, 0.9**4])
     as_it_lies = ReadOptions(steps=(), min_confidence=0.0)
     page = Reader(BarFinder(), HeadReader(), as_it_lies, model).read(picture).pages[0]  # type: ignore[arg-type]
