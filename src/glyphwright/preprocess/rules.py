@@ -25,6 +25,8 @@ GAP_SHARE = 1.5
 LEAST_LETTER_PX = 6.0
 TOUCHED = 0.05
 """Share of a rule's length on which letters touch it; the other rules of a frame touch it on less."""
+PANEL_INK = 0.45
+"""Share of ink beside a rule, within the height of a letter, above which it is the edge of a panel; text has less."""
 SOFT = 0.25
 """What differs from the paper by this share of the ink belongs to the rule: its edges are soft."""
 CLEAR_PERCENTILE = 30
@@ -100,10 +102,20 @@ def find_level_rules(mask: NDArray[np.uint8], letter: float) -> list[LevelRule]:
     rules = []
     for i in np.flatnonzero(chosen):
         x, y, w, h = pieces.boxes[i]
+        if _has_panel_beside(mask[:, x : x + w], int(rows[y]), int(rows[y + h - 1]) + 1, round(letter)):
+            continue
         touched = float(beside[max(0, y - 1) : y + h + 1, x : x + w].any(axis=0).mean())
         pixels = pieces.labels[y : y + h, x : x + w] == i + 1
         rules.append(LevelRule(pixels, int(x), int(rows[y]), float(max(1.0, thickness[i])), touched))
     return rules
+
+
+def _has_panel_beside(columns: NDArray[np.uint8], top: int, bottom: int, letter: int) -> bool:
+    """Whether what is level between two rows is the edge of an inked panel, as under white letters on a black bar."""
+    return any(
+        side.size > 0 and float((side > 0).mean()) > PANEL_INK
+        for side in (columns[max(0, top - letter) : top], columns[bottom : bottom + letter])
+    )
 
 
 def _level_runs(mask: NDArray[np.uint8], shortest: int) -> NDArray[np.uint8]:

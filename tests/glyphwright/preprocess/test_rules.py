@@ -2,6 +2,7 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
 
 from glyphwright.preprocess.rules import remove_rules
 from glyphwright.stages import PageImage
@@ -40,6 +41,16 @@ def test_a_rule_goes_and_the_letters_it_crosses_stay(text_page: PageImage, broke
     elsewhere = np.ones(len(ruled), bool)
     elsewhere[Y - 8 : Y + FALL + 9] = False
     assert np.array_equal(mended[elsewhere], text_page.pixels[elsewhere])
+
+
+def test_white_letters_on_a_black_bar_stay() -> None:
+    page = Image.new("RGB", (660, 300), "white")
+    draw, font = ImageDraw.Draw(page), ImageFont.load_default(24)
+    draw.rectangle((40, 104, 620, 128), fill="black")
+    for row, colour in enumerate(("black", "white", "black", "black")):
+        draw.text((90, 50 + 52 * row), "SIMPLIFIED TAX INVOICE No. 42", fill=colour, font=font)
+    pixels = np.array(page)
+    assert remove_rules(PageImage(pixels)).pixels is pixels
 
 
 def test_where_rules_ran_is_kept(text_page: PageImage) -> None:
