@@ -56,20 +56,24 @@ class Reader:
         return map(self.read_page, open_pages(source, options=self.options))
 
     def read_page(self, image: PageImage) -> Page:
-        """Read one page image.
+        """Read one page image."""
+        return self.lay_out(self.see(image))
+
+    def see(self, image: PageImage) -> "Seen":
+        """What stands in each line of a page image, in no order.
 
         Where its lines stand upright beside one another, or on their heads, it is turned, whatever it looked like.
         """
         upright = self.prepare(image)
         lines = self.find_lines(upright)
         if "orientation" not in dict(chosen_steps(self.options, orientation=self.orientation)):
-            return self.read_lines(upright, lines)
+            return self._look(upright, lines)
         if _lies_on_its_side(lines):
             upright, lines = self._turned(image, upright, 1)
         seen = self._look(upright, lines)
         if seen.is_on_its_head:
             seen = max(seen, self._look(*self._turned(image, upright, 2)), key=lambda way: way.certainty)
-        return self._lay_out(seen)
+        return seen
 
     def _turned(self, image: PageImage, upright: PageImage, quarters: int) -> tuple[PageImage, list[Region]]:
         """A page image, prepared and turned by so many quarters more than it was before, and its lines."""
@@ -87,15 +91,12 @@ class Reader:
             image, [line for line in self.finder.find_lines(image) if line.score >= self.options.min_score]
         )
 
-    def read_lines(self, image: PageImage, lines: Sequence[Region]) -> Page:
-        """The page that lines of a prepared image make up."""
-        return self._lay_out(self._look(image, lines))
-
-    def _look(self, image: PageImage, lines: Sequence[Region]) -> "_Seen":
+    def _look(self, image: PageImage, lines: Sequence[Region]) -> "Seen":
         crops = cut_lines(image, lines, height=self.reader.height)
-        return _Seen(image, lines, crops, self.reader.read_lines(crops))
+        return Seen(image, lines, crops, self.reader.read_lines(crops))
 
-    def _lay_out(self, seen: "_Seen") -> Page:
+    def lay_out(self, seen: "Seen") -> Page:
+        """The page that its lines make up."""
         image, lines = seen.image, seen.lines
         sure = plausible(seen.readings, lines, least=self.options.min_confidence)
         blocks = order_lines([lines[i].polygon for i in sure], image.rules)
@@ -124,7 +125,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """The lines of a prepared image, and what was read in each."""
 
     image: PageImage

@@ -136,16 +136,15 @@ def evaluate_stages(
 
 
 def _share(sample: Sample, reader: Reader, ignore_case: bool) -> PageShares:
-    image = reader.prepare(next(open_pages(sample.path, options=reader.options)))
-    regions = reader.find_lines(image)
-    finding = judge_page(sample, image, regions, ignore_case=ignore_case)
-    page = reader.read_lines(image, regions)
+    seen = reader.see(next(open_pages(sample.path, options=reader.options)))
+    finding = judge_page(sample, seen.image, seen.lines, ignore_case=ignore_case)
+    page = reader.lay_out(seen)
     false = {outline for outline, is_false in zip(finding.found, finding.judgement.false, strict=True) if is_false}
     words, _ = split_truth(sample)
     texts = (
         page.text,
         _without(page, false).text,
-        read_truly(finding.found, words, image.rules_of_source),
+        read_truly(finding.found, words, seen.image.rules_of_source),
         read_truly(finding.found, words, true_order=True),
     )
     scores = tuple(metrics.word_f1(text, sample.text, ignore_case=ignore_case) for text in texts)
