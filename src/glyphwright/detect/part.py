@@ -1,35 +1,40 @@
 """Line regions → the same, those parted that run over two columns or cells: at rules between them, and at gutters.
 
-A gutter shows above and below, where several lines end before it and several begin behind it. A line over it is parted
-where it is blank over the whole width that these leave free, which is more than a space between words.
+A gutter is a blank in a line that is wider than its other spaces, where several lines above or below end and others
+begin, or are blank too. So it shows even where all lines were found across it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.geometry import Polygon
-from glyphwright.pixels import rectify, to_grey
+from glyphwright.pixels import to_grey
 from glyphwright.stages import PageImage, Region
 
-# In heights of the line: the narrowest that may be parted, the narrowest gutter, how far above and below
-# rows tell of a gutter, how near the ends of a line a rule may run.
-LEAST_WIDTH, LEAST_GUTTER, REACH, AT_END = 6.0, 0.45, 20.0, 0.7
-# How wide text beside a gutter is at the least: the cells of a table are read better with their row.
-LEAST_PIECE = 8.0
-WIDEST_GUTTER, ALIGNED = 4.0, 0.4
-LEAST_ROWS = 3
-# Of the height of a line, what a rule through it takes at the least; of the width of a gutter, what is blank.
-CROSSED, BLANK = 0.8, 0.8
+# In heights of the line: the narrowest that may be parted at a rule, and how near its ends that may run.
+LEAST_WIDTH, AT_END = 6.0, 0.7
+# In heights of the line: the least that is parted off, before a gutter and behind it, and how wide text beside it is,
+# in this line or in others: the cells of a table are read better with their row.
+LEAST_END, LEAST_PIECE, WIDE = 0.4, 2.0, 8.0
+# In heights of the line: the narrowest gutter and the narrowest space; how many times wider the gutter is.
+LEAST_GUTTER, LEAST_SPACE, WIDER = 0.7, 0.3, 1.4
+# In heights of the line: how far above and below lines tell of a gutter, how far from it those end that do not fill
+# their column, and how exactly others begin there. How many do either at the least, and at most run across between.
+REACH, UNFILLED, ALIGNED = 20.0, 4.0, 0.4
+LEAST_ROWS, MOST_ACROSS = 3, 1
+# Of the height of a line, what a rule through it takes at the least; of a place where it may be parted, what is blank.
+CROSSED, BLANK = 0.8, 0.6
 # In heights of the line, how far text keeps away from a rule between cells; the dark edge of a scan it does not heed.
 ALOOF = 0.2
 # What differs from the paper by this share of the contrast is ink; specks take less of a line's height than this.
 INK, SPECK = 0.3, 0.08
 
-Span = tuple[float, float]
-"""From where to where along a line, in pixels."""
+Spans = NDArray[np.float64]
+"""From where to where along a line, in pixels, (k, 2)."""
+NONE: Spans = np.empty((0, 2))
 
 
 def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
@@ -39,18 +44,17 @@ def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
     quads = np.stack([line.polygon.array for line in lines])  # (n, 4, 2)
     boxes = _level_boxes(quads)
     rules = np.array([[*rule.start, *rule.end, rule.width_px] for rule in image.rules]).reshape(-1, 5)
-    grey: NDArray[np.uint8] | None = None
-    found: list[Region] = []
-    for line, quad, box in zip(lines, quads, boxes, strict=True):
-        height = box[3] - box[1]
-        long = box[2] - box[0] >= LEAST_WIDTH * height > 0
-        ruled, free = (list(_at_rules(rules, quad)), list(_at_gutters(box, boxes))) if long else ([], [])
-        blanks: list[Span] = []
-        if ruled or free:
-            grey = to_grey(image.pixels) if grey is None else grey
-            blanks = _blanks(grey, quad, ruled, free)
-        found += _parted(line, blanks) if blanks else [line]
-    return found
+    length = (boxes[:, 2] - boxes[:, 0]) / np.maximum(boxes[:, 3] - boxes[:, 1], 1)
+    may_be_ruled = (length >= LEAST_WIDTH) & (len(rules) > 0)
+    ruled = [_at_rules(rules, quad) if may else NONE for quad, may in zip(quads, may_be_ruled, strict=True)]
+    may_be_two = length >= LEAST_PIECE + WIDE
+    looked_at = may_be_two | np.array([len(spans) > 0 for spans in ruled])
+    if not looked_at.any():
+        return list(lines)
+    grey = to_grey(image.pixels)
+    blanks = [_blanks(grey, quad, at) if look else NONE for quad, at, look in zip(quads, ruled, looked_at, strict=True)]
+    places = zip(lines, blanks, ruled, _gutters(boxes, blanks), strict=True)
+    return [part for line, free, at, gutters in places for part in _parted(line, _at(free, at), gutters)]
 
 
 def _level_boxes(quads: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -64,23 +68,69 @@ def _level_boxes(quads: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([start[:, 0], middle - half, end[:, 0], middle + half])
 
 
-def _at_gutters(box: NDArray[np.float64], boxes: NDArray[np.float64]) -> Iterator[Span]:
-    """What lies between the ends of several lines near this one and the place where several others begin, along it."""
-    left, top, right, bottom = box.tolist()
-    height = bottom - top
-    near = boxes[np.abs(boxes[:, 1] + boxes[:, 3] - top - bottom) < 2 * REACH * height]
-    room = LEAST_PIECE * height
-    starts = np.sort(near[(near[:, 0] > left + room) & (near[:, 0] < right - room), 0])
-    for begun in np.split(starts, np.flatnonzero(np.diff(starts) > ALIGNED * height) + 1):
-        if len(begun) < LEAST_ROWS:
-            continue
-        earliest = max(left + room, begun.min() - WIDEST_GUTTER * height)
-        ended = near[(near[:, 2] <= begun.min()) & (near[:, 2] > earliest), 2]
-        if len(ended) >= LEAST_ROWS and begun.min() - ended.max() >= LEAST_GUTTER * height:
-            yield float(ended.max()) - left, float(begun.min()) - left
+def _gutters(boxes: NDArray[np.float64], blanks: Sequence[Spans]) -> list[Spans]:
+    """Those blanks of each line that part columns."""
+    wide = [_wide(spans, box) if len(spans) else NONE for spans, box in zip(blanks, boxes, strict=True)]
+    counts = [len(spans) for spans in wide]
+    owner = np.repeat(np.arange(len(boxes)), counts)
+    shared = _are_shared(boxes, owner, np.concatenate(wide) + boxes[owner, :1])
+    of_lines = zip(wide, np.split(shared, np.cumsum(counts)[:-1]), boxes, strict=True)
+    return [_apart(spans[at], box) if at.any() else NONE for spans, at, box in of_lines]
 
 
-def _at_rules(rules: NDArray[np.float64], quad: NDArray[np.float64]) -> Iterator[Span]:
+def _wide(blanks: Spans, box: NDArray[np.float64]) -> Spans:
+    """Those that are wider than the spaces of a line, with enough of it before and behind."""
+    height, width = box[3] - box[1], blanks[:, 1] - blanks[:, 0]
+    spaces = width[width > LEAST_SPACE * height]
+    least = max(LEAST_GUTTER * height, WIDER * float(np.quantile(spaces, 0.25)) if len(spaces) > 2 else 0.0)
+    inside = (blanks[:, 0] >= LEAST_END * height) & (blanks[:, 1] <= box[2] - box[0] - LEAST_PIECE * height)
+    return np.asarray(blanks[inside & (width >= least)])
+
+
+def _apart(gutters: Spans, box: NDArray[np.float64]) -> Spans:
+    """Without the narrower of two between which there is no wide text, as before numbers that end a column."""
+    width = gutters[:, 1] - gutters[:, 0]
+    near = gutters[1:, 0] - gutters[:-1, 1] < WIDE * (box[3] - box[1])
+    kept = np.ones(len(gutters), np.bool_)
+    kept[1:] &= ~near | (width[1:] > width[:-1])
+    kept[:-1] &= ~near | (width[:-1] >= width[1:])
+    return gutters[kept]
+
+
+def _are_shared(boxes: NDArray[np.float64], owner: NDArray[np.int64], spans: Spans) -> NDArray[np.bool_]:
+    """Whether several lines near the owner end, and begin, at each of these blanks, or are blank there, (k,)."""
+    if len(boxes) + len(owner) < LEAST_ROWS:
+        return np.zeros(len(owner), np.bool_)
+    line = np.concatenate([np.arange(len(boxes)), owner])  # each as a whole, and once more for either side of a blank
+    ends, starts = np.concatenate([boxes[:, 2], spans[:, 0]]), np.concatenate([boxes[:, 0], spans[:, 1]])
+    (start, stop), unit = np.hsplit(spans, 2), (boxes[:, 3] - boxes[:, 1])[owner, None]
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    below = middle[line] - middle[owner, None]  # (k, n + k)
+    near = (line != owner[:, None]) & (np.abs(below) < REACH * unit)
+    ended = near & (ends > start - UNFILLED * unit) & (ends < start + ALIGNED * unit)
+    begun = near & (np.abs(starts - stop) < ALIGNED * unit)
+    wide = WIDE * unit
+    shared = _several(ended) & _several(begun)
+    shared &= _several(ended & (ends - boxes[line, 0] >= wide)) | (start - boxes[owner, :1] >= wide)
+    shared &= _several(begun & (boxes[line, 2] - starts >= wide)) | (boxes[owner, 2:3] - stop >= wide)
+    told = np.hstack([np.zeros_like(start), _nearest(below, ended), _nearest(below, begun)])
+    near &= (below >= told.min(axis=1, keepdims=True)) & (below <= told.max(axis=1, keepdims=True))
+    covered = near[:, : len(boxes)] & (boxes[:, 0] < start) & (boxes[:, 2] > stop)
+    blank = near[:, len(boxes) :] & (spans[:, 0] < stop) & (spans[:, 1] > start)
+    return np.asarray(shared[:, 0] & (covered.sum(axis=1) - blank.sum(axis=1) <= MOST_ACROSS))
+
+
+def _several(which: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(which.sum(axis=1, keepdims=True) >= LEAST_ROWS)
+
+
+def _nearest(below: NDArray[np.float64], which: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How far below the several that are nearest stand, of some, (k, rows)."""
+    nearest = np.argpartition(np.where(which, np.abs(below), np.inf), LEAST_ROWS - 1, axis=1)[:, :LEAST_ROWS]
+    return np.take_along_axis(below, nearest, axis=1)
+
+
+def _at_rules(rules: NDArray[np.float64], quad: NDArray[np.float64]) -> Spans:
     """Where upright rules, (k, 5) of start, end and width, cross a line, away from its ends, along the line."""
     start, end = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     length, height = float(np.linalg.norm(end - start)), float(np.linalg.norm(quad[3] - quad[0]))
@@ -90,40 +140,69 @@ def _at_rules(rules: NDArray[np.float64], quad: NDArray[np.float64]) -> Iterator
     run = y[:, 1] - y[:, 0]
     reach = np.minimum(y.max(axis=1), height / 2) - np.maximum(y.min(axis=1), -height / 2)
     upright = (np.abs(run) > np.abs(x[:, 1] - x[:, 0])) & (reach > CROSSED * height)
-    for rule in np.flatnonzero(upright):
-        place = float(x[rule, 0] - y[rule, 0] * (x[rule, 1] - x[rule, 0]) / run[rule])
-        if AT_END * height < place < length - AT_END * height:
-            aside = rules[rule, 4] / 2 + ALOOF * height
-            yield place - aside, place + aside
+    place = x[upright, 0] - y[upright, 0] * (x[upright, 1] - x[upright, 0]) / run[upright]
+    aside = rules[upright, 4] / 2 + ALOOF * height
+    inside = (place > AT_END * height) & (place < length - AT_END * height)
+    return np.asarray(np.column_stack([place - aside, place + aside])[inside])
 
 
-def _blanks(
-    grey: NDArray[np.uint8], quad: NDArray[np.float64], ruled: Sequence[Span], free: Sequence[Span]
-) -> list[Span]:
-    """Where the line is blank, from ink to ink, around rules, which are no ink, and in places that may be gutters."""
-    length, height = (float(np.linalg.norm(quad[corner] - quad[0])) for corner in (1, 3))
-    width = max(1, round(length))
-    pixels, _ = rectify(grey, Polygon.from_array(quad), width, max(1, round(height)))
-    apart = np.abs(pixels - np.median(pixels))
-    inked = (apart > INK * max(1.0, float(np.percentile(apart, 98)))).mean(axis=0) > SPECK  # (width,)
+def _at(blanks: Spans, places: Spans) -> Spans:
+    """The blanks of a line that take most of one of some places."""
+    found = np.zeros(len(blanks), np.bool_)
+    for start, stop in places if len(blanks) else ():
+        shared = np.minimum(blanks[:, 1], stop) - np.maximum(blanks[:, 0], start)
+        found[shared.argmax()] |= shared.max() >= BLANK * (stop - start)
+    return blanks[found]
+
+
+def _blanks(grey: NDArray[np.uint8], quad: NDArray[np.float64], ruled: Spans) -> Spans:
+    """Where a line is blank between ink and ink; rules, with what lies close to them, are no ink."""
+    height = float(np.linalg.norm(quad[3] - quad[0]))
+    inked = _ink(_level(grey, quad)) > SPECK  # (length,)
     for start, stop in ruled:
         inked[max(0, int(start + ALOOF * height) - 1) : int(stop - ALOOF * height) + 2] = False
     bounds = np.flatnonzero(np.diff(np.concatenate([[True], inked, [True]]))).reshape(-1, 2)
-    found = set[Span]()
-    for start, stop in (*ruled, *free):
-        shared = np.minimum(bounds[:, 1], stop) - np.maximum(bounds[:, 0], start)
-        if len(bounds) and shared.max() >= BLANK * (stop - start):
-            first, last = bounds[shared.argmax()].tolist()
-            if first > 0 and last < width:
-                found.add((first, last))
-    return sorted(found)
+    return np.asarray(bounds[(bounds[:, 0] > 0) & (bounds[:, 1] < len(inked))], np.float64)
 
 
-def _parted(line: Region, blanks: Sequence[Span]) -> list[Region]:
-    """The pieces of a line between blanks."""
+def _level(grey: NDArray[np.uint8], quad: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """A line as a level picture, as high as it begins: not a pixel is stretched, even if it is higher at one end."""
+    import cv2
+
+    left, top = np.maximum(np.floor(quad.min(axis=0)).astype(int) - 1, 0)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 1
+    start, end = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
+    length = float(np.linalg.norm(end - start))
+    size = max(1, round(length)), max(1, round(float(np.linalg.norm(quad[3] - quad[0]))))
+    along = (end - start) / max(length, 1e-9)
+    across = np.array([-along[1], along[0]])
+    # warpAffine samples at pixel centres numbered from 0; our frames put a centre at .5.
+    origin = start - (left, top) + along / 2 - across * (size[1] - 1) / 2 - 0.5
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    to_part = np.column_stack([along, across, origin])
+    part = grey[top:bottom, left:right]
+    return np.asarray(cv2.warpAffine(part, to_part, size, flags=how, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _ink(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The share of ink in each column."""
+    import cv2
+
+    counts = cv2.calcHist([pixels], [0], None, [256], [0, 256]).ravel()
+    apart = np.abs(np.arange(256) - np.searchsorted(counts.cumsum(), pixels.size / 2))
+    contrast = max(1, int(np.searchsorted(np.bincount(apart, counts).cumsum(), 0.98 * pixels.size)))
+    ink = cv2.LUT(pixels, (apart > INK * contrast).astype(np.uint8))
+    return np.asarray(cv2.reduce(ink, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / len(pixels))
+
+
+def _parted(line: Region, ruled: Spans, gutters: Spans) -> list[Region]:
+    """The pieces of a line between some of its blanks."""
+    if not len(ruled) + len(gutters):
+        return [line]
+    blanks = np.unique(np.concatenate([ruled, gutters]), axis=0)
     top_left, top_right, bottom_right, bottom_left = line.polygon.array
-    length = float(np.linalg.norm(top_right - top_left))
-    edges = [0.0, *(edge / length for blank in blanks for edge in blank), 1.0]
+    length = float(np.linalg.norm(top_right + bottom_right - top_left - bottom_left) / 2)
+    edges = [0.0, *(blanks.ravel() / length).tolist(), 1.0]
     pieces = []
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
         top = [top_left + share * (top_right - top_left) for share in (start, stop)]

@@ -1,6 +1,6 @@
 """Level lines of a page → regions in reading order, each read row by row: XY-cuts along the gutters of columns.
 
-A region is cut where a gutter parts columns of running text, the one with most text beside it first: what stands
+A region is cut where a gutter parts columns of running text, the tallest with wide text beside it first: what stands
 above it comes first, then its left side, its right side, and what stands below. A line that crosses the gutter ends
 it, so that a heading or figure over all columns divides them. Nagy and Seth 1984; Breuel 2003 for cutting at gutters
 that are known to be some before cutting across.
@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.layout.gutters import RUNS_ON, Gutter, strips
-from glyphwright.layout.judge import is_between_columns
+from glyphwright.layout.judge import is_between_columns, least_width
 from glyphwright.layout.level import LevelLines
-from glyphwright.layout.neighbours import Neighbours
+from glyphwright.layout.neighbours import Neighbours, within
 from glyphwright.layout.ruled import Ruling, in_table
 
 Members = NDArray[np.int64]
@@ -28,6 +28,8 @@ _ROW_HEIGHT = 1.8
 _ALIGNED = 0.5
 _BAND_GAP = 0.6
 _LEAST_PAIRS = 2
+# Of the height of the tallest gutter: of those that are as tall, the one with the widest text on both sides is first.
+_TALL = 0.95
 
 
 def regions(
@@ -43,25 +45,28 @@ def regions(
     """
     header, body, footer = _peel(lines)
 
-    def gutters(members: Members) -> list[Gutter]:
+    def best(members: Members) -> Gutter | None:
         found = strips(lines, members, neighbours, ruling.rules.level)
-        return [strip for strip in found if not in_table(strip, ruling) and judge(lines, strip, neighbours)]
+        inside = within(neighbours, lines, members)
+        found = [strip for strip in found if not in_table(strip, ruling) and judge(lines, strip, inside)]
+        least = _TALL * max((strip.bottom - strip.top for strip in found), default=0.0)
+        tall = [strip for strip in found if strip.bottom - strip.top >= least]
+        return max(tall, key=lambda strip: (round(least_width(lines, strip, inside)), -strip.x), default=None)
 
-    found = [*header, *_cut(lines, body, neighbours, gutters), *footer]
+    found = [*header, *_cut(lines, body, neighbours, best), *footer]
     return [region for region in found if len(region)]
 
 
 def _cut(
-    lines: LevelLines, members: Members, neighbours: Neighbours, gutters: Callable[[Members], list[Gutter]]
+    lines: LevelLines, members: Members, neighbours: Neighbours, best: Callable[[Members], Gutter | None]
 ) -> list[Members]:
     if not _has_rows(members, neighbours):
         return [members]
-    if found := gutters(members):
-        gutter = max(found, key=lambda g: (g.bottom - g.top, -g.x))
+    if gutter := best(members):
         parts = _parts(lines, members, gutter)
-        return [region for part in parts if len(part) for region in _cut(lines, part, neighbours, gutters)]
+        return [region for part in parts if len(part) for region in _cut(lines, part, neighbours, best)]
     bands = _bands(lines, members)
-    cut = [_cut(lines, band, neighbours, gutters) for band in bands] if len(bands) > 1 else []
+    cut = [_cut(lines, band, neighbours, best) for band in bands] if len(bands) > 1 else []
     if all(len(regions) == 1 for regions in cut):
         return [members]
     return [region for regions in cut for region in regions]

@@ -31,7 +31,7 @@ WEIGHTS = np.array([-2.481, -9.033, 0.728, -1.457, 1.736, 1.002])
 
 def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> bool:
     """Whether the lines on either side are text to read down: narrow ones must look more like it than others."""
-    width = min(_widths(strip, neighbours, _unit(lines, strip)))
+    width = least_width(lines, strip, neighbours)
     if width < _LEAST_WIDTH:
         return _is_out_of_step(lines, strip)
     score = float(traits(lines, strip, neighbours) @ WEIGHTS) + BIAS
@@ -40,7 +40,12 @@ def is_between_columns(lines: LevelLines, strip: Gutter, neighbours: Neighbours)
 
 def is_wide(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> bool:
     """Whether the text on both sides is wide enough for running text; only then its traits count."""
-    return min(_widths(strip, neighbours, _unit(lines, strip))) >= _LEAST_WIDTH
+    return least_width(lines, strip, neighbours) >= _LEAST_WIDTH
+
+
+def least_width(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> float:
+    """How wide the text is on the side where it is narrower: all lines but the widest few, in heights of a line."""
+    return min(_widths(strip, neighbours, _unit(lines, strip)))
 
 
 def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[np.float64]:
@@ -52,7 +57,7 @@ def traits(lines: LevelLines, strip: Gutter, neighbours: Neighbours) -> NDArray[
     """
     left, right = strip.left_edge, strip.right_edge
     unit = _unit(lines, strip)
-    width = float(np.log2(np.clip(min(_widths(strip, neighbours, unit)), 0.5, _WIDE)))
+    width = float(np.log2(np.clip(least_width(lines, strip, neighbours), 0.5, _WIDE)))
     n = min(len(left), len(right), _MANY_LINES)
     level = share_row(lines, left[:, None], right)
     fewer, more = sorted(float(level.any(axis=axis).mean()) for axis in (0, 1))

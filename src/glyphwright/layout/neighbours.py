@@ -1,6 +1,6 @@
 """Level lines → for each the nearest beside it, and how far the text of its row goes on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,15 @@ def find_neighbours(lines: LevelLines) -> Neighbours:
         before,
         _chained(lines, after, lines.right, np.maximum) - lines.left,
         lines.right - _chained(lines, before, lines.left, np.minimum),
+    )
+
+
+def within(neighbours: Neighbours, lines: LevelLines, members: NDArray[np.int64]) -> Neighbours:
+    """The same, but that text reaches no further than some lines do: what was cut off beside them does not count."""
+    return replace(
+        neighbours,
+        reach_after=np.minimum(neighbours.reach_after, lines.right[members].max() - lines.left),
+        reach_before=np.minimum(neighbours.reach_before, lines.right - lines.left[members].min()),
     )
 
 

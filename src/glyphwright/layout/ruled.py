@@ -22,6 +22,8 @@ LEAST_RULES = 3
 SAME_LENGTH = 0.9
 # A cell of more lines is no cell, but text between rules.
 MOST_LINES = 8
+# A box of a form holds its label and what is filled in, of whose height the label takes at most so much.
+MOST_IN_BOX, LABEL = 2, 0.85
 # In units of the median height of lines: how far a line may stick out of its table.
 _STICKS_OUT = 1.0
 
@@ -69,11 +71,11 @@ def find_ruling(lines: LevelLines, rules: LevelRules) -> Ruling:
         inside &= _beside(lines.middle, between) & (tables == NOWHERE)
         place = np.where(inside, np.searchsorted(edges, lines.middle), 0)
         bands = _trimmed([cells_of(lines, np.flatnonzero(place == row)) for row in range(1, len(edges))])
-        votes = [_is_of_cells(cells, lines) for cells in bands]
+        votes = [vote for cells in bands for vote in _votes(cells, lines, each=len(between) > 0)]
         for cells in bands:
             members = np.concatenate(cells)
             tables[members] = table
-            if votes.count(True) > votes.count(False):
+            if votes.count(True) > votes.count(False) or _are_boxes(cells, lines, between):
                 rows[members] = number
                 number += 1
         members = np.flatnonzero(tables == table)
@@ -152,11 +154,30 @@ def _shared(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     return float(shared / (max(one[1], other[1]) - min(one[0], other[0])))
 
 
-def _is_of_cells(cells: list[NDArray[np.int64]], lines: LevelLines) -> bool | None:
-    """Whether what stands between two rules is one row; None where that makes no difference."""
+def _votes(cells: list[NDArray[np.int64]], lines: LevelLines, *, each: bool) -> list[bool | None]:
+    """Whether what stands between two rules is one row; None where that makes no difference.
+
+    Each pair of cells has a vote where rules part the columns. Else all have one, which any pair makes a no.
+    """
     by_height = [cell[np.argsort(lines.middle[cell], kind="stable")] for cell in cells]
     votes = [_are_cells(lines, min(pair, key=len), max(pair[::-1], key=len)) for pair in combinations(by_height, 2)]
-    return None if set(votes) <= {None} else False not in votes
+    return votes if each or set(votes) <= {None} else [False not in votes]
+
+
+def _are_boxes(cells: list[NDArray[np.int64]], lines: LevelLines, between: NDArray[np.float64]) -> bool:
+    """Whether what stands between two rules are boxes of a form, each with its label and what is filled in.
+
+    That shows by rules between all of them, or by labels that are smaller than what stands below.
+    """
+    if len(cells) < 2 or max(map(len, cells)) > MOST_IN_BOX:
+        return False
+    ends = np.array([lines.right[cell].max() for cell in cells[:-1]])
+    starts = np.array([lines.left[cell].min() for cell in cells[1:]])
+    middle = float(lines.middle[np.concatenate(cells)].mean())
+    x = between[(between[:, 0] < middle) & (middle < between[:, 1]), 2]
+    filled = [cell[np.argsort(lines.middle[cell])] for cell in cells if len(cell) == MOST_IN_BOX]
+    labelled = len(filled) > 0 and all(lines.height[a] < LABEL * lines.height[b] for a, b in filled)
+    return labelled or bool(((ends[:, None] < x) & (x < starts[:, None])).any(axis=1).all())
 
 
 def _are_cells(lines: LevelLines, fewer: NDArray[np.int64], more: NDArray[np.int64]) -> bool | None:

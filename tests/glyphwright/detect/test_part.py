@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from glyphwright.detect import part_lines
-from glyphwright.geometry import Box, Transform
+from glyphwright.geometry import Box, Polygon, Transform
 from glyphwright.stages import PageImage, Region, Rule
 
 HEIGHT, STEP = 20, 30
@@ -26,24 +26,29 @@ def region(left: float, right: float, top: float) -> Region:
     return Region(Box(left, top, right, top + HEIGHT).polygon, 0.9)
 
 
+def sides(line: Region) -> tuple[float, float, float, float]:
+    box = line.polygon.box
+    return box.left, box.bottom, box.right, box.top
+
+
 def boxes(regions: Sequence[Region]) -> list[tuple[int, int]]:
     return [(round(one.polygon.box.left), round(one.polygon.box.right)) for one in regions]
 
 
-def two_columns(joined: int) -> tuple[PageImage, list[Region]]:
-    """Twelve rows of two columns, of which one was found as a single line."""
+def two_columns(*joined: int) -> tuple[PageImage, list[Region]]:
+    """Twelve rows of two columns, of which some were found as a single line."""
     pixels, lines = paper(), []
     for row in range(12):
         top = 40 + STEP * row
         for left, right in (LEFT, RIGHT):
             write(pixels, left, right, top)
-        lines += [region(LEFT[0], RIGHT[1], top)] if row == joined else [region(*LEFT, top), region(*RIGHT, top)]
+        lines += [region(LEFT[0], RIGHT[1], top)] if row in joined else [region(*LEFT, top), region(*RIGHT, top)]
     return PageImage(pixels), lines
 
 
-@pytest.mark.parametrize("joined", [0, 5])
-def test_a_line_over_a_gutter_is_parted_from_ink_to_ink(joined: int) -> None:
-    image, lines = two_columns(joined)
+@pytest.mark.parametrize("joined", [(0,), (5,), range(12)])
+def test_lines_over_a_gutter_are_parted_from_ink_to_ink(joined: Sequence[int]) -> None:
+    image, lines = two_columns(*joined)
     parted = part_lines(image, lines)
     assert boxes(parted) == [LEFT, RIGHT] * 12
     assert {one.score for one in parted} == {0.9}
@@ -61,6 +66,49 @@ def test_spaces_that_lie_under_one_another_part_no_running_text() -> None:
     for row in range(12):
         write(pixels, 40, 540, 40 + STEP * row)
     assert part_lines(PageImage(pixels), lines) == lines
+
+
+def test_a_gutter_is_found_where_some_lines_reach_into_it() -> None:
+    image, lines = two_columns(0, 4, 9)
+    lines = [region(left, right + 12, top) for left, _, right, top in map(sides, lines[:4])] + lines[4:]
+    assert len(part_lines(image, lines)) == 24
+
+
+def test_a_line_that_is_higher_at_one_end_is_parted_at_the_same_place() -> None:
+    image, lines = two_columns(5)
+    (left, top), (right, _), (_, bottom), _ = lines[10].polygon.points
+    slanted = Polygon(((left, top - 3), (right, top), (right, bottom), (left, bottom + 3)))
+    parted = part_lines(image, [*lines[:10], Region(slanted), *lines[11:]])
+    assert boxes(parted)[10:12] == [LEFT, RIGHT]
+
+
+def test_equal_spaces_that_lie_under_one_another_part_no_code() -> None:
+    pixels = paper()
+    lines = [region(40, 540, 40 + STEP * row) for row in range(12)]
+    for row in range(12):
+        write(pixels, 40, 540, 40 + STEP * row, space=16)
+    assert part_lines(PageImage(pixels), lines) == lines
+
+
+def test_numbers_that_end_a_column_are_not_parted_from_it() -> None:
+    pixels, lines = paper(), []
+    for top in range(40, 40 + 12 * STEP, STEP):
+        write(pixels, 40, 220, top)
+        pixels[top + 7 : top + 13, 236:244] = 30
+        write(pixels, 264, 500, top)
+        lines.append(region(40, 500, top))
+    assert boxes(part_lines(PageImage(pixels), lines)) == [(40, 244), (264, 500)] * 12
+
+
+def test_lines_between_those_that_tell_of_a_gutter_speak_against_it() -> None:
+    image, lines = two_columns(5)
+    for row in (2, 3, 7, 8):
+        write(image.pixels, *LEFT, 40 + STEP * row)
+        image.pixels[40 + STEP * row + 7 : 40 + STEP * row + 13, 270:310] = 30
+    across = [region(LEFT[0], RIGHT[1], 40 + STEP * row) for row in (2, 3, 7, 8)]
+    kept = [line for row in (0, 1, 4, 6, 9) for line in lines if round(line.polygon.box.top) == 40 + STEP * row]
+    few = [*kept[:2], *across, lines[10], *kept[-2:]]
+    assert part_lines(image, few) == few
 
 
 def test_a_line_is_parted_at_the_rule_that_crosses_it() -> None:

@@ -132,6 +132,11 @@ def test_numbers_of_lines_that_count_otherwise_are_a_column_of_their_own() -> No
     assert_read_as_given([*numbers, *column(90, 100, 40, width=860, seed=1)])
 
 
+def test_numbers_that_end_the_entries_of_an_index_stay_with_them() -> None:
+    entries = [(line(x, 100 + 30 * k, 240), line(x + 260, 100 + 30 * k, 10)) for x in (100, 392) for k in range(40)]
+    assert_read_as_given([part for entry in entries for part in entry])
+
+
 def test_cells_of_several_lines_are_read_cell_by_cell() -> None:
     cells = [
         [line(100 + 330 * c, 100 + 150 * r + STEP * k, 250 - 60 * (k == 3)) for k in range(4)]

@@ -97,3 +97,37 @@ def test_a_frame_around_running_text_makes_no_table() -> None:
     rules = [Rule((90, y), (510, y), 2.0) for y in (104, 104 + 3.1 * STEP, 104 + 9.4 * STEP)]
     (block,) = name_blocks(page_of(lines, [range(9)]), rules).blocks
     assert block.kind == "text"
+
+
+def form(*, label: float, fill: float) -> tuple[list[Polygon], list[Rule]]:
+    """Four rows of three boxes, each with a label over what is filled in, between rules, in the order of reading."""
+    lines, rules = [], []
+    for y in range(100, 340, 60):
+        rules += [Rule((90, y + edge), (710, y + edge), 2.0) for edge in (0, 54)]
+        for x in (100, 310, 520):
+            lines += [Box(x, y + 4, x + 90, y + 4 + label).polygon, Box(x, y + 28, x + 150, y + 28 + fill).polygon]
+    return lines, rules
+
+
+def test_boxes_of_a_form_are_read_one_by_one_where_labels_are_small() -> None:
+    lines, rules = form(label=14, fill=20)
+    assert [k for block in read(lines, rules) for k in block] == list(range(24))
+
+
+def test_boxes_of_a_form_are_read_one_by_one_where_rules_part_them() -> None:
+    lines, rules = form(label=20, fill=20)
+    by_rows = sorted(range(24), key=lambda k: (lines[k].box.top, lines[k].box.left))
+    assert [k for block in read(lines, rules) for k in block] == by_rows
+    parted = [Rule((x, 100), (x, 334), 2.0) for x in (300, 510)]
+    assert [k for block in read(lines, [*rules, *parted]) for k in block] == list(range(24))
+
+
+def test_where_rules_part_columns_most_pairs_of_cells_tell_whether_a_row_is_one() -> None:
+    counts = ((3, 2, 4), (2, 4, 4), (1, 3, 3), (3, 2, 3))
+    lines, rules = [], [Rule((90, 100), (710, 100), 2.0)]
+    for row in counts:
+        y = rules[-1].start[1]
+        lines += [line(100 + 210 * column, y + 4 + STEP * k, 150) for column, n in enumerate(row) for k in range(n)]
+        rules.append(Rule((90, y + 8 + max(row) * STEP), (710, y + 8 + max(row) * STEP), 2.0))
+    parted = [Rule((x, 100), (x, rules[-1].start[1]), 2.0) for x in (300, 510)]
+    assert read(lines, [*rules, *parted]) == [list(range(len(lines)))]
