@@ -19,8 +19,8 @@ from glyphwright.datasets import Sample, read_truth_folder
 from glyphwright.geometry import Box
 from glyphwright.metrics import WordScore
 from glyphwright.options import STEPS, ReadOptions
+from glyphwright.page import Page
 from glyphwright.pipeline import Reader, make_reader
-from glyphwright.preprocess import prepare
 from glyphwright.stages import PageImage
 
 SEED = 77
@@ -135,20 +135,22 @@ def measure(
     words = [word.box for word in sample.page.words] if sample.page else []
     plain = replace(reader, options=replace(reader.options, steps=()))
 
-    def read(page: PageImage) -> WordScore:
-        return metrics.word_f1(plain.read_page(page).text, sample.text, ignore_case=ignore_case)
+    def score(page: Page) -> WordScore:
+        return metrics.word_f1(page.text, sample.text, ignore_case=ignore_case)
 
     def read_both(page: PageImage, step: str, without: WordScore) -> tuple[WordScore, int]:
-        options = replace(reader.options, steps=(step,))
-        mended = prepare(page, options, orientation=reader.orientation)
-        return (without, 0) if mended.pixels is page.pixels else (read(mended), 1)
+        mending = replace(reader, options=replace(reader.options, steps=(step,)))
+        if step != "orientation" and mending.prepare(page).pixels is page.pixels:
+            return without, 0
+        read = mending.read_page(page)
+        return score(read), int(step != "orientation" or read.rotation_degrees != page.rotation_degrees)
 
-    whole, scores, damaged_before = read(image), {}, {}
+    whole, scores, damaged_before = score(plain.read_page(image)), {}, {}
     for step in steps:
         damage = DAMAGES[step]
         damaged = PageImage(damage(np.random.default_rng([SEED, number]), image.pixels, words))
         if damage not in damaged_before:
-            damaged_before[damage] = read(damaged)
+            damaged_before[damage] = score(plain.read_page(damaged))
         whole_with, acted = read_both(image, step, whole)
         damaged_with, acted_damaged = read_both(damaged, step, damaged_before[damage])
         scores[step] = Scores(whole, whole_with, damaged_before[damage], damaged_with, (acted, acted_damaged))
