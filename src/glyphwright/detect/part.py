@@ -25,8 +25,9 @@ LEAST_GUTTER, LEAST_SPACE, WIDER = 0.7, 0.3, 1.4
 # their column, and how exactly others begin there. How many do either at the least, and at most run across between.
 REACH, UNFILLED, ALIGNED = 20.0, 4.0, 0.4
 LEAST_ROWS, MOST_ACROSS = 3, 1
-# Of the height of a line, what a rule through it takes at the least; of a place where it may be parted, what is blank.
-CROSSED, BLANK = 0.8, 0.6
+# Of the height of a line, what a rule through it takes at the least; of a place where it may be parted, what is blank;
+# of the lines that a rule crosses, those with such a place: a rule through text has few.
+CROSSED, BLANK, CLEAR = 0.8, 0.6, 0.6
 # In heights of the line, how far text keeps away from a rule between cells; the dark edge of a scan it does not heed.
 ALOOF = 0.2
 # What differs from the paper by this share of the contrast is ink; specks take less of a line's height than this.
@@ -35,6 +36,9 @@ INK, SPECK = 0.3, 0.08
 Spans = NDArray[np.float64]
 """From where to where along a line, in pixels, (k, 2)."""
 NONE: Spans = np.empty((0, 2))
+Crossed = tuple[NDArray[np.int64], Spans]
+"""Which rules cross a line, and where."""
+NOWHERE: Crossed = (np.empty(0, np.int64), NONE)
 
 
 def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
@@ -46,15 +50,16 @@ def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
     rules = np.array([[*rule.start, *rule.end, rule.width_px] for rule in image.rules]).reshape(-1, 5)
     length = (boxes[:, 2] - boxes[:, 0]) / np.maximum(boxes[:, 3] - boxes[:, 1], 1)
     may_be_ruled = (length >= LEAST_WIDTH) & (len(rules) > 0)
-    ruled = [_at_rules(rules, quad) if may else NONE for quad, may in zip(quads, may_be_ruled, strict=True)]
+    crossed = [_at_rules(rules, quad) if may else NOWHERE for quad, may in zip(quads, may_be_ruled, strict=True)]
+    ruled = [places for _, places in crossed]
     may_be_two = length >= LEAST_PIECE + WIDE
     looked_at = may_be_two | np.array([len(spans) > 0 for spans in ruled])
     if not looked_at.any():
         return list(lines)
     grey = to_grey(image.pixels)
     blanks = [_blanks(grey, quad, at) if look else NONE for quad, at, look in zip(quads, ruled, looked_at, strict=True)]
-    places = zip(lines, blanks, ruled, _gutters(boxes, blanks), strict=True)
-    return [part for line, free, at, gutters in places for part in _parted(line, _at(free, at), gutters)]
+    places = zip(lines, _between_cells(blanks, crossed), _gutters(boxes, blanks), strict=True)
+    return [part for line, at, gutters in places for part in _parted(line, at, gutters)]
 
 
 def _level_boxes(quads: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -130,7 +135,7 @@ def _nearest(below: NDArray[np.float64], which: NDArray[np.bool_]) -> NDArray[np
     return np.take_along_axis(below, nearest, axis=1)
 
 
-def _at_rules(rules: NDArray[np.float64], quad: NDArray[np.float64]) -> Spans:
+def _at_rules(rules: NDArray[np.float64], quad: NDArray[np.float64]) -> Crossed:
     """Where upright rules, (k, 5) of start, end and width, cross a line, away from its ends, along the line."""
     start, end = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     length, height = float(np.linalg.norm(end - start)), float(np.linalg.norm(quad[3] - quad[0]))
@@ -143,16 +148,28 @@ def _at_rules(rules: NDArray[np.float64], quad: NDArray[np.float64]) -> Spans:
     place = x[upright, 0] - y[upright, 0] * (x[upright, 1] - x[upright, 0]) / run[upright]
     aside = rules[upright, 4] / 2 + ALOOF * height
     inside = (place > AT_END * height) & (place < length - AT_END * height)
-    return np.asarray(np.column_stack([place - aside, place + aside])[inside])
+    return np.flatnonzero(upright)[inside], np.asarray(np.column_stack([place - aside, place + aside])[inside])
 
 
-def _at(blanks: Spans, places: Spans) -> Spans:
-    """The blanks of a line that take most of one of some places."""
-    found = np.zeros(len(blanks), np.bool_)
-    for start, stop in places if len(blanks) else ():
-        shared = np.minimum(blanks[:, 1], stop) - np.maximum(blanks[:, 0], start)
-        found[shared.argmax()] |= shared.max() >= BLANK * (stop - start)
-    return blanks[found]
+def _between_cells(blanks: Sequence[Spans], crossed: Sequence[Crossed]) -> list[Spans]:
+    """Of each line the blanks at rules that most lines they cross keep away from."""
+    at = [_widest(free, places) for free, (_, places) in zip(blanks, crossed, strict=True)]
+    which = np.concatenate([rules for rules, _ in crossed])
+    clear = np.concatenate([found >= 0 for found in at])
+    between = np.bincount(which, weights=clear) >= CLEAR * np.bincount(which)
+    return [
+        free[np.unique(found[(found >= 0) & between[rules]])] if len(rules) else NONE
+        for free, found, (rules, _) in zip(blanks, at, crossed, strict=True)
+    ]
+
+
+def _widest(blanks: Spans, places: Spans) -> NDArray[np.int64]:
+    """Which blank of a line takes most of each of some places, (k,), −1 where none does."""
+    if not len(blanks):
+        return np.full(len(places), -1)
+    shared = np.minimum(blanks[:, 1], places[:, 1:]) - np.maximum(blanks[:, 0], places[:, :1])  # (k, blanks)
+    enough = shared.max(axis=1) >= BLANK * (places[:, 1] - places[:, 0])
+    return np.where(enough, shared.argmax(axis=1), -1)
 
 
 def _blanks(grey: NDArray[np.uint8], quad: NDArray[np.float64], ruled: Spans) -> Spans:

@@ -25,7 +25,7 @@ GAP_SHARE = 1.5
 LEAST_LETTER_PX = 6.0
 TOUCHED = 0.05
 """Share of a rule's length on which letters touch it; the other rules of a frame touch it on less."""
-PANEL_INK = 0.45
+PANEL_INK = 0.65
 """Share of ink beside a rule, within the height of a letter, above which it is the edge of a panel; text has less."""
 SOFT = 0.25
 """What differs from the paper by this share of the ink belongs to the rule: its edges are soft."""
