@@ -1,5 +1,7 @@
 """What is typed → a command → an exit code. Only results go to standard output, messages to standard error."""
 
+import io
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -48,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: What follows the program's name; None for those of this process.
     """
+    _settle_streams()
     try:
         get_command(app).main(arguments, prog_name="glyphwright")
     except SystemExit as end:
@@ -84,6 +87,17 @@ def _version(asked: bool) -> None:
     if asked:
         sys.stdout.write(f"glyphwright {__version__}\n")
         raise typer.Exit
+
+
+def _settle_streams() -> None:
+    """Results are UTF-8 whatever the locale says, and go nowhere where there is no standard output."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  open as long as the process
+    if sys.stderr is None:
+        sys.stderr = sys.stdout
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Names of files may hold bytes that are no UTF-8.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _say(*lines: str) -> None:
