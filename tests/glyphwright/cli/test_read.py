@@ -101,6 +101,17 @@ def test_what_fails_is_listed_at_the_end_and_gives_the_exit_code(
     assert "letter.png: is text, not an image" in others[1]
 
 
+def test_a_page_that_fails_is_told_and_the_others_are_written(
+    draw: Draw, reader: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = draw("a.tif", [40], [reader.UNREADABLE_GREY], [50])
+    assert main([str(source)]) == 2
+    out, messages = capsys.readouterr()
+    assert out == "040\n\f050\n"
+    assert messages.splitlines()[0] == f"{source}: without 1 page that could not be read"
+    assert messages.splitlines()[1].startswith("glyphwright: page with a bar of 13")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
