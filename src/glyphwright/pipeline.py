@@ -71,7 +71,9 @@ class Reader:
         crops = cut_lines(image, lines, height=self.reader.height)
         readings = self.reader.read_lines(crops)
         sure = plausible(readings, lines, least=self.options.min_confidence)
-        blocks = order_lines([lines[i].polygon for i in sure], image.rules)
+        on_its_head = 2 * sum(readings[i].turned for i in sure) > len(sure)
+        outlines = [lines[i].polygon.turned if on_its_head else lines[i].polygon for i in sure]
+        blocks = order_lines(outlines, image.rules)
         page = assemble(image, [[sure[k] for k in block] for block in blocks], lines, crops, readings)
         return name_blocks(page, image.rules_of_source)
 
