@@ -37,11 +37,13 @@ def rgb_from_array(array: NDArray[Any], *, name: str) -> NDArray[np.uint8]:
 def rgb_from_pillow(image: "Image.Image") -> NDArray[np.uint8]:
     """The pixels of a loaded Pillow image of any mode.
 
-    16-bit values lose their lower byte. Values of 32 bits (modes I and F), whose white nobody states, are taken for
+    Of 16-bit values the highest eight bits that any of them has count: scanners and cameras put 10, 12 or 14 bits into
+    them. Values of 32 bits (modes I and F), whose white nobody states, are taken for
     the smallest of 1 (F only), 255 and 65535 that none of them exceeds, or else for their own maximum.
     """
     if image.mode.startswith("I;16"):
-        return _grey((np.asarray(image) >> 8).astype(np.uint8))
+        values = np.asarray(image)
+        return _grey((values >> max(0, int(values.max()).bit_length() - 8)).astype(np.uint8))
     if image.mode in ("I", "F"):
         return _grey(_from_32_bit(np.asarray(image, dtype=np.float64), fraction=image.mode == "F"))
     if image.has_transparency_data:

@@ -99,6 +99,13 @@ def test_the_lightness_of_a_lab_image_is_read() -> None:
     assert reads_as_ink_on_paper(rgb_from_pillow(lab))
 
 
+@pytest.mark.parametrize("bits", [8, 10, 12, 16])
+def test_fewer_bits_in_16_are_as_light_as_16(bits: int) -> None:
+    grey = (np.arange(256) * ((1 << bits) - 1) // 255).reshape(16, 16)
+    rgb = rgb_from_pillow(Image.fromarray(grey.astype(np.uint16)))
+    np.testing.assert_array_equal(rgb[..., 0].ravel(), np.arange(256))
+
+
 @pytest.mark.parametrize("dtype", ["<u2", ">u2"])
 def test_16_bit_pillow_images_lose_their_lower_byte(dtype: str) -> None:
     values = ink_on_paper(dtype, 65535)
