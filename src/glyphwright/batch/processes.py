@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -267,6 +268,7 @@ def _start_worker(open_reader: OpenReader, options: ReadOptions, line: bool) -> 
     global _worker
     # A Ctrl-C comes to every process: here it ends what nobody waits for any more, without a word.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    warnings.filterwarnings("ignore", module="PIL")
     threading.Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)
     _worker = _Worker(open_reader(options), line)

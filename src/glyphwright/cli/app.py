@@ -4,6 +4,7 @@ import io
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: What follows the program's name; None for those of this process.
     """
     _settle_streams()
+    # What Pillow has to say of a damaged file becomes an error of ours where it matters.
+    warnings.filterwarnings("ignore", module="PIL")
     try:
         get_command(app).main(arguments, prog_name="glyphwright")
     except SystemExit as end:

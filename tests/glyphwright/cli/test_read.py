@@ -1,12 +1,14 @@
 import io
 import json
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from glyphwright import pipeline
 from glyphwright.cli import main
@@ -99,6 +101,17 @@ def test_what_fails_is_listed_at_the_end_and_gives_the_exit_code(
     assert first == "glyphwright: 2 errors in 3 inputs:"
     assert "none.png: no such file or folder" in others[0]
     assert "letter.png: is text, not an image" in others[1]
+
+
+def test_libraries_do_not_warn_of_what_is_an_error_of_ours(tmp_path: Path) -> None:
+    source = tmp_path / "a.tif"
+    page = Image.new("L", (60, 40))
+    page.save(source, save_all=True, append_images=[page], compression="tiff_lzw")
+    source.write_bytes(source.read_bytes()[:-100])
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        assert main([str(source)]) == 2
+    assert seen == []
 
 
 def test_a_page_that_fails_is_told_and_the_others_are_written(
