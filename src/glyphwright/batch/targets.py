@@ -92,7 +92,8 @@ def write_file(path: Path, data: bytes) -> None:
         FileAccessError: The folder is missing or not writable, or the disk is full.
     """
     place = Path(os.path.realpath(path))
-    partial = place.with_name(f".glyphwright-{os.getpid()}.part")
+    # The numbers of processes repeat in containers that share a folder.
+    partial = place.with_name(f".glyphwright-{os.urandom(8).hex()}.part")
     try:
         if _is_stream(path):
             path.write_bytes(data)

@@ -133,6 +133,22 @@ def test_a_file_is_written_whole_and_through_links(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["link.txt", "out", "real.txt"]
 
 
+def test_processes_of_one_number_in_one_folder_do_not_mix_their_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    replace = Path.replace
+
+    def late(path: Path, place: Path) -> Path:
+        if place.name == "a.txt":
+            write_file(folder / "b.txt", b"b")
+        return replace(path, place)
+
+    monkeypatch.setattr(Path, "replace", late)
+    write_file(folder / "a.txt", b"a")
+    assert [(folder / name).read_bytes() for name in ("a.txt", "b.txt")] == [b"a", b"b"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_a_pipe_is_written_to_and_stays_one(folder: Path) -> None:
     pipe = folder / "pipe"
