@@ -63,6 +63,13 @@ def test_transparent_parts_become_white_in_proportion() -> None:
     assert rgb_from_array(rgba.astype(np.uint16) * 257, name="array").tolist() == expected
 
 
+def test_light_ink_without_paper_stands_on_black() -> None:
+    rgba = np.zeros((2, 2, 4), np.uint8)
+    assert (rgb_from_array(rgba, name="array") == 255).all()
+    rgba[0, 0] = 255, 250, 240, 255
+    assert rgb_from_array(rgba, name="array").tolist() == [[[255, 250, 240], [0, 0, 0]], [[0, 0, 0], [0, 0, 0]]]
+
+
 @pytest.mark.parametrize("shape", [(5,), (4, 5, 1), (4, 5, 2), (4, 5, 5), (1, 4, 5, 3), ()])
 def test_other_shapes_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(UnsupportedFormatError, match=r"^array: shape \(.*\) is no image: give \(h, w\)"):
