@@ -1,7 +1,7 @@
 """Sources → documents in their order, read in this process or page by page in several.
 
-A process has models of its own, which use one thread each. Only a few pages are under way at any time, so memory grows
-neither with the number of documents nor with that of their pages.
+A process has models of its own, which use one thread each. Only a few pages are under way at any time, so memory does
+not grow with the number of documents; with that of the pages of one it grows by what was read, some megabyte a page.
 """
 
 import multiprocessing
