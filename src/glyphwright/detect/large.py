@@ -32,7 +32,9 @@ def with_large_lines(lines: Sequence[Region], shrunk: Sequence[Region], *, least
         # Rows of a paragraph cover what they were taken for; a large line that is found whole covers itself.
         if sum(_size(line)[0] for line in inside) >= _WHOLE * length:
             continue
-        pieces = {id(line) for line in inside if _size(line)[1] >= _COMPARABLE * height}
+        # A row of small print among large letters is lower than they are, and longer than a part of one.
+        rows = {id(line) for line in inside if _size(line)[1] < _COMPARABLE * height <= _size(line)[0]}
+        pieces = {id(line) for line in inside} - rows
         kept = [*(line for line in kept if id(line) not in pieces), large]
     return kept
 

@@ -27,9 +27,9 @@ def test_rows_of_small_print_are_no_large_line() -> None:
     assert with_large_lines(rows, [TITLE], least_px=96) == rows
 
 
-def test_small_lines_within_a_large_one_stay() -> None:
-    caption = region(400, 260, 500, 280)
-    assert with_large_lines([caption], [TITLE], least_px=96) == [caption, TITLE]
+def test_rows_of_small_print_among_large_letters_stay_but_not_parts_of_letters() -> None:
+    caption, bowl = region(400, 260, 500, 280), region(200, 180, 230, 240)
+    assert with_large_lines([caption, bowl], [TITLE], least_px=96) == [caption, TITLE]
 
 
 def test_what_is_ordinary_print_for_the_closer_look_is_left_to_it() -> None:
