@@ -68,6 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"glyphwright: {group.message}:", *(f"  {error}" for error in group.exceptions))
         first = group.exceptions[0]
         return first.exit_code if isinstance(first, GlyphwrightError) else GlyphwrightError.exit_code
+    except MemoryError:
+        _say(
+            "glyphwright: there is not enough memory: give a lower --dpi or --max-pixels, fewer --jobs or fewer --pages"
+        )
+        return GlyphwrightError.exit_code
     except Exception:
         traceback.print_exc()
         _say("glyphwright: this is a fault of the program: please report it with what is above")

@@ -103,6 +103,17 @@ def test_what_fails_is_listed_at_the_end_and_gives_the_exit_code(
     assert "letter.png: is text, not an image" in others[1]
 
 
+def test_too_little_memory_is_no_fault_of_the_program(
+    draw: Draw, reader: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def exhaust(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(reader.BarFinder, "find_lines", exhaust)
+    assert main([str(draw("a.png", [40]))]) == 15
+    assert capsys.readouterr().err.startswith("glyphwright: there is not enough memory: give a lower --dpi")
+
+
 def test_libraries_do_not_warn_of_what_is_an_error_of_ours(tmp_path: Path) -> None:
     source = tmp_path / "a.tif"
     page = Image.new("L", (60, 40))
