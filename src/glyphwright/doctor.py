@@ -29,7 +29,15 @@ _PACKAGES = {
     "pypdfium2": "pypdfium2",
     "pikepdf": "pikepdf",
 }
-_EXTRAS = {"heic": ("pi_heif",), "train": ("torch", "onnx", "fontTools", "wordfreq", "faker", "safetensors")}
+_EXTRAS = {
+    "heic": ("pi_heif",),
+    "docx": ("docx",),
+    "pdfa": ("jsonschema", "referencing", "fontTools"),
+    "patterns": ("regex",),
+    "ocrmypdf": ("ocrmypdf",),
+    "datasets": ("scipy", "h5py", "lmdb"),
+    "train": ("torch", "onnx", "fontTools", "wordfreq", "faker", "safetensors"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,12 @@ class Polygon:
         closed = [*self.points, self.points[0]]
         return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(closed))) / 2
 
+    @property
+    def turned(self) -> "Polygon":
+        """The same outline of a line that is read the other way up."""
+        half = len(self.points) // 2
+        return Polygon(self.points[half:] + self.points[:half])
+
     def grown(self, *, above: float, below: float, along: float) -> "Polygon":
         """A quadrilateral with a margin around it, in shares of its height; `along` at both ends."""
         top_left, top_right, bottom_right, bottom_left = self.array

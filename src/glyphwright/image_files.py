@@ -8,6 +8,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from glyphwright.errors import MissingDependencyError
@@ -33,13 +34,19 @@ def page_frames(image: "Image.Image") -> list[int]:
     """Which frames of an open image are pages: all full-size ones of a TIFF, the first of anything else."""
     if image.format != "TIFF":
         return [0]
-    n_frames = getattr(image, "n_frames", 1)
     full_size = []
-    for frame in range(n_frames):
-        image.seek(frame)
+    for frame in count():
+        try:
+            image.seek(frame)
+        except EOFError:
+            break
+        except COMPLAINTS:
+            # Whoever opens this page is told; those before it are sound.
+            full_size.append(frame)
+            break
         if not tiff_tag(image, _NEW_SUBFILE_TYPE_TAG, 0) & _NOT_A_PAGE:
             full_size.append(frame)
-    return full_size or list(range(n_frames))
+    return full_size or list(range(frame))
 
 
 def tiff_tag(image: "Image.Image", tag: int, default: int) -> int:

@@ -171,7 +171,7 @@ def page_element(page: Page, page_number: int) -> OcrElement:
 
 
 def _block_element(block: Block) -> OcrElement:
-    lines = [_line_element(line) for line in block.lines]
+    lines = [_line_element(line) for line in block.lines if line.words]
     return OcrElement(OcrClass.PARAGRAPH, _bounding(block.box), children=lines)
 
 

@@ -97,10 +97,12 @@ class Reader:
 
     def lay_out(self, seen: "Seen") -> Page:
         """The page that its lines make up."""
-        image, lines = seen.image, seen.lines
-        sure = plausible(seen.readings, lines, least=self.options.min_confidence)
-        blocks = order_lines([lines[i].polygon for i in sure], image.rules)
-        page = assemble(image, [[sure[k] for k in block] for block in blocks], lines, seen.crops, seen.readings)
+        image, lines, readings = seen.image, seen.lines, seen.readings
+        sure = plausible(readings, lines, least=self.options.min_confidence)
+        on_its_head = 2 * sum(readings[i].turned for i in sure) > len(sure)
+        outlines = [lines[i].polygon.turned if on_its_head else lines[i].polygon for i in sure]
+        blocks = order_lines(outlines, image.rules)
+        page = assemble(image, [[sure[k] for k in block] for block in blocks], lines, seen.crops, readings)
         return name_blocks(page, image.rules_of_source)
 
     def read_line(self, source: Source) -> Line:

@@ -1,3 +1,6 @@
+import tomllib
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -53,6 +56,11 @@ def test_what_cannot_be_imported_is_named_with_its_remedy(monkeypatch: pytest.Mo
     finding = findings()["pillow"]
     assert isinstance(finding.fault, MissingDependencyError)
     assert "pip install --force-reinstall pillow" in str(finding.fault)
+
+
+def test_all_extras_for_users_are_looked_at() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert set(doctor._EXTRAS) == set(project["optional-dependencies"]) - {"test", "dev"}
 
 
 @pytest.mark.usefixtures("sound")

@@ -1,12 +1,14 @@
 import contextlib
 import io
 import threading
+import warnings
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from glyphwright.export import export
-from glyphwright.image_files import is_heic, page_frames, without_pillows_limit
+from glyphwright.image_files import COMPLAINTS, is_heic, page_frames, without_pillows_limit
 from glyphwright.page import Document, Page
 
 
@@ -64,3 +66,17 @@ def test_a_thumbnail_inside_a_tiff_is_no_page() -> None:
 )
 def test_any_brand_makes_a_file_heic(brands: bytes, answer: bool) -> None:
     assert is_heic((8 + len(brands)).to_bytes(4, "big") + b"ftyp" + brands) == answer
+
+
+def test_a_tiff_that_is_cut_short_has_the_pages_before_the_cut(tmp_path: Path) -> None:
+    path = tmp_path / "pages.tif"
+    sheets = [Image.new("L", (60, 40), grey) for grey in (10, 20, 30)]
+    sheets[0].save(path, save_all=True, append_images=sheets[1:], compression="tiff_lzw")
+    path.write_bytes(path.read_bytes()[:-100])
+    with Image.open(path) as image, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert page_frames(image) == [0, 1, 2]
+        image.seek(1)
+        assert image.getpixel((0, 0)) == 20
+        with pytest.raises(COMPLAINTS):
+            image.seek(2)

@@ -241,6 +241,11 @@ def test_an_upright_line_has_an_angle(degrees: float, angle: float) -> None:
     assert (line.bbox.width, line.bbox.height) == pytest.approx((20, 200))
 
 
+def test_a_line_that_nobody_reads_is_left_out() -> None:
+    foreign = Line((), Box(0, 0, 90, 20).polygon, script="Grek")
+    assert plugin.page_element(Page(1, 600, 600, (Block.around((foreign,)),)), 0).lines == []
+
+
 def _turn(degrees: float) -> Transform:
     """Clockwise, as y grows downwards."""
     cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -180,3 +180,16 @@ def test_thirty_two_threads_share_a_reader_and_read_what_one_reads_alone() -> No
     with ThreadPoolExecutor(32) as pool:
         together = list(pool.map(reader.read, [upper, lower] * 16))
     assert together == alone * 16
+
+
+def test_lines_of_a_page_on_its_head_come_in_the_order_in_which_they_are_read() -> None:
+    class Upended(WidthReader):
+        def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
+            return [replace(reading, turned=True) for reading in super().read_lines(crops)]
+
+    upright, upended = (
+        [line.box.top for line in Reader(BarFinder(), reader, ReadOptions()).read(page()).pages[0].lines]
+        for reader in (WidthReader(), Upended())
+    )
+    assert len(upright) == 2
+    assert upended == pytest.approx(upright[::-1], abs=2)

@@ -1,4 +1,7 @@
-"""Pixels of any kind → (height, width, 3) uint8 RGB. Transparent parts become white, as paper would be."""
+"""Pixels of any kind → (height, width, 3) uint8 RGB.
+
+Transparent parts become white, as paper would be; or black where all else is so light that white would hide it.
+"""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,6 +12,8 @@ from glyphwright.errors import DamagedInputError, UnsupportedFormatError
 
 if TYPE_CHECKING:
     from PIL import Image
+
+_HIDDEN_BY_WHITE = 224
 
 
 def rgb_from_array(array: NDArray[Any], *, name: str) -> NDArray[np.uint8]:
@@ -30,22 +35,24 @@ def rgb_from_array(array: NDArray[Any], *, name: str) -> NDArray[np.uint8]:
     if eight_bit.ndim == 2:
         return _grey(eight_bit)
     if eight_bit.shape[2] == 4:
-        return _on_white(eight_bit)
+        return _on_paper(eight_bit)
     return eight_bit.copy()
 
 
 def rgb_from_pillow(image: "Image.Image") -> NDArray[np.uint8]:
     """The pixels of a loaded Pillow image of any mode.
 
-    16-bit values lose their lower byte. Values of 32 bits (modes I and F), whose white nobody states, are taken for
+    Of 16-bit values the highest eight bits that any of them has count: scanners and cameras put 10, 12 or 14 bits into
+    them. Values of 32 bits (modes I and F), whose white nobody states, are taken for
     the smallest of 1 (F only), 255 and 65535 that none of them exceeds, or else for their own maximum.
     """
     if image.mode.startswith("I;16"):
-        return _grey((np.asarray(image) >> 8).astype(np.uint8))
+        values = np.asarray(image)
+        return _grey((values >> max(0, int(values.max()).bit_length() - 8)).astype(np.uint8))
     if image.mode in ("I", "F"):
         return _grey(_from_32_bit(np.asarray(image, dtype=np.float64), fraction=image.mode == "F"))
     if image.has_transparency_data:
-        return _on_white(np.asarray(image.convert("RGBA")))
+        return _on_paper(np.asarray(image.convert("RGBA")))
     if image.mode in ("1", "L"):
         return _grey(np.asarray(image.convert("L")))
     if image.mode == "LAB":
@@ -84,9 +91,12 @@ def _from_32_bit(values: NDArray[np.float64], *, fraction: bool) -> NDArray[np.u
     return np.rint(np.clip(finite / white, 0, 1) * 255).astype(np.uint8)
 
 
-def _on_white(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Alpha compositing over white: (h, w, 4) → (h, w, 3)."""
+def _on_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Alpha compositing over white or black: (h, w, 4) → (h, w, 3)."""
     if rgba[:, :, 3].min() == 255:
         return rgba[:, :, :3].copy()
     alpha = rgba[:, :, 3:].astype(np.uint16)
-    return ((rgba[:, :, :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+    on_white = ((rgba[:, :, :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+    if on_white.min() < _HIDDEN_BY_WHITE or not alpha.any():
+        return on_white
+    return ((rgba[:, :, :3] * alpha + 127) // 255).astype(np.uint8)

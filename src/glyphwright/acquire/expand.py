@@ -19,7 +19,8 @@ def expand_sources(patterns: Sequence[str]) -> list[str | Path]:
     addresses as str, unchanged: no file is decoded, no address visited.
 
     Raises:
-        FileAccessError: A path does not exist, a folder holds nothing that we read, or a pattern matches no file.
+        FileAccessError: A path is empty or does not exist, a folder holds nothing that we read, or a pattern matches no
+            file.
     """
     found: dict[str | Path, None] = {}
     for pattern in patterns:
@@ -30,6 +31,8 @@ def expand_sources(patterns: Sequence[str]) -> list[str | Path]:
 def _expand(pattern: str) -> list[str] | list[Path]:
     if pattern == STANDARD_INPUT or is_address(pattern):
         return [pattern]
+    if not pattern:
+        raise FileAccessError("an input has no name: check the command, a variable may be empty")
     path = Path(pattern)
     try:
         if path.is_dir():

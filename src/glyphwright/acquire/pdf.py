@@ -146,9 +146,10 @@ def _fitting_dpi(page: "PdfPage", where: str, options: ReadOptions) -> float:
     while dpi >= _LOWEST_DPI and n_pixels(dpi) > limit:
         dpi -= 1
     if dpi < _LOWEST_DPI:
+        remedy = "raise max_pixels" if limit < _BITMAP_PIXELS else "print it to smaller pages"
         raise TooLargeError(
             f"{where}: {width:.0f} × {height:.0f} points are over the limit of {limit:,} pixels even at "
-            f"{_LOWEST_DPI} dpi: raise max_pixels"
+            f"{_LOWEST_DPI} dpi: {remedy}"
         )
     return float(dpi)
 

@@ -1,13 +1,14 @@
 """Sources → documents in their order, read in this process or page by page in several.
 
-A process has models of its own, which use one thread each. Only a few pages are under way at any time, so memory grows
-neither with the number of documents nor with that of their pages.
+A process has models of its own, which use one thread each. Only a few pages are under way at any time, so memory does
+not grow with the number of documents; with that of the pages of one it grows by what was read, some megabyte a page.
 """
 
 import multiprocessing
 import os
 import signal
 import threading
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,6 +22,7 @@ from glyphwright.errors import GlyphwrightError, ModelError, OptionError, PageRa
 from glyphwright.options import ReadOptions
 from glyphwright.page import Document, Page
 from glyphwright.pipeline import Reader
+from glyphwright.stages import PageImage
 
 OpenReader = Callable[[ReadOptions], Reader]
 Progress = Callable[[int, int], None]
@@ -30,14 +32,15 @@ _PAGES_PER_PROCESS = 3
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source: its document, or the error for which there is none.
+    """What became of one source: its document, of the pages that could be read, and the errors about all else.
 
-    `content` is what was read from standard input or a web address, which cannot be asked twice; None of a file.
+    There is no document where there is no such page. `content` is what was read from standard input or a web address,
+    which cannot be asked twice; None of a file.
     """
 
     source: str | Path
     document: Document | None = None
-    error: GlyphwrightError | None = None
+    errors: tuple[GlyphwrightError, ...] = ()
     content: bytes | None = None
 
 
@@ -50,7 +53,7 @@ def read_documents(
     jobs: int = 1,
     progress: Progress = lambda done, total: None,
 ) -> Iterator[Outcome]:
-    """Read sources one after the other; one that cannot be read does not stop the others.
+    """Read sources one after the other; a source, or a page of one, that cannot be read does not stop the others.
 
     What is read does not depend on `jobs`.
 
@@ -95,8 +98,8 @@ class _Count:
         self.done += 1
         self.tell(self.done, self.total)
 
-    def gave_up(self, n_pages: int) -> None:
-        self.total -= n_pages
+    def gave_up(self) -> None:
+        self.total -= 1
         self.tell(self.done, self.total)
 
 
@@ -121,8 +124,23 @@ class _Opened:
     def readable(self) -> Path | bytes:
         return Path(self.source) if self.content is None else self.content
 
-    def outcome(self, pages: Sequence[Page], models: tuple[str, ...]) -> Outcome:
-        return Outcome(self.source, Document(tuple(pages), self.name, models), content=self.content)
+    def images(self, options: ReadOptions) -> Iterator[PageImage | GlyphwrightError]:
+        """The pages that are wanted; for one that cannot be opened, the error."""
+        left = deque(self.numbers)
+        while left:
+            wanted = replace(options, pages=",".join(map(str, left)))
+            try:
+                for image in open_pages(self.readable, options=wanted, name=self.name):
+                    left.popleft()
+                    yield image
+                    del image
+            except GlyphwrightError as error:
+                left.popleft()
+                yield error
+
+    def outcome(self, pages: Sequence[Page], errors: Sequence[GlyphwrightError], models: tuple[str, ...]) -> Outcome:
+        document = Document(tuple(pages), self.name, models) if pages else None
+        return Outcome(self.source, document, tuple(errors), self.content)
 
 
 def _in_turn(
@@ -131,22 +149,25 @@ def _in_turn(
     models = _models(reader, line)
     read = reader.read_line_page if line else reader.read_page
     for source in sources:
-        left = 1
         try:
             opened = _Opened.of(source, options)
-            left = len(opened.numbers)
-            count.opened(left)
-            pages = []
-            for image in open_pages(opened.readable, options=options, name=opened.name):
-                pages.append(read(image))
-                del image
-                left -= 1
-                count.read()
         except GlyphwrightError as error:
-            count.gave_up(left)
-            yield _failure(source, error)
-        else:
-            yield opened.outcome(pages, models)
+            count.gave_up()
+            yield Outcome(source, errors=(_of_one_source(error),))
+            continue
+        count.opened(len(opened.numbers))
+        pages, errors = [], []
+        for image in opened.images(options):
+            try:
+                if isinstance(image, GlyphwrightError):
+                    raise image
+                pages.append(read(image))
+                count.read()
+            except GlyphwrightError as error:
+                errors.append(_of_one_source(error))
+                count.gave_up()
+            del image
+        yield opened.outcome(pages, errors, models)
 
 
 @contextmanager
@@ -168,7 +189,7 @@ def _side_by_side(
 ) -> Iterator[Outcome]:
     under_way: deque[_Step] = deque()
     for step in _steps(sources, options, gathered.count):
-        if step.opened is not None and not gathered.is_lost(step.opened):
+        if step.opened is not None:
             step.page = pool.submit(_read_page, step.opened.readable, step.opened.name, step.number)
         under_way.append(step)
         if len(under_way) >= limit:
@@ -193,7 +214,7 @@ def _steps(sources: Sequence[str | Path], options: ReadOptions, count: _Count) -
         try:
             opened = _Opened.of(source, options)
         except GlyphwrightError as error:
-            count.gave_up(1)
+            count.gave_up()
             yield _Step(source, error=error)
             continue
         count.opened(len(opened.numbers))
@@ -208,33 +229,24 @@ class _Gathered:
     models: tuple[str, ...]
     count: _Count
     pages: list[Page] = field(default_factory=list)
-    lost: _Opened | None = None
-
-    def is_lost(self, opened: _Opened) -> bool:
-        """Whether one of its pages could not be read, so that the others are of no use."""
-        return self.lost is opened
+    errors: list[GlyphwrightError] = field(default_factory=list)
 
     def add(self, step: _Step) -> Iterator[Outcome]:
         """Take the next page in order; gives an outcome when a source is done."""
-        if step.opened is None:
-            yield _failure(step.source, step.error or GlyphwrightError(f"{step.source}: cannot be read"))
-            return
-        if self.is_lost(step.opened) or step.page is None:
-            if step.page is not None:
-                step.page.cancel()
+        if step.opened is None or step.page is None:
+            error = step.error or GlyphwrightError(f"{step.source}: cannot be read")
+            yield Outcome(step.source, errors=(_of_one_source(error),))
             return
         try:
             self.pages.append(step.page.result())
+            self.count.read()
         except GlyphwrightError as error:
-            self.lost = step.opened
-            self.count.gave_up(len(step.opened.numbers) - len(self.pages))
-            self.pages.clear()
-            yield _failure(step.source, error)
-            return
-        self.count.read()
+            self.errors.append(_of_one_source(error))
+            self.count.gave_up()
         if step.number == step.opened.numbers[-1]:
-            yield step.opened.outcome(self.pages, self.models)
+            yield step.opened.outcome(self.pages, self.errors, self.models)
             self.pages.clear()
+            self.errors.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +268,7 @@ def _start_worker(open_reader: OpenReader, options: ReadOptions, line: bool) -> 
     global _worker
     # A Ctrl-C comes to every process: here it ends what nobody waits for any more, without a word.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    warnings.filterwarnings("ignore", module="PIL")
     threading.Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)
     _worker = _Worker(open_reader(options), line)
@@ -278,11 +291,11 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _failure(source: str | Path, error: GlyphwrightError) -> Outcome:
-    """The outcome for one source; an error that every source would meet is raised instead."""
+def _of_one_source(error: GlyphwrightError) -> GlyphwrightError:
+    """The error, if it concerns one source; one that every source would meet is raised."""
     if isinstance(error, ModelError) or (isinstance(error, OptionError) and not isinstance(error, PageRangeError)):
         raise error
-    return Outcome(source, error=error)
+    return error
 
 
 def _models(reader: Reader, line: bool) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from glyphwright.errors import FileAccessError, OptionError
 from glyphwright.export import FORMATS
 
 STANDARD_OUTPUT = "-"
+_STANDARD_OUTPUTS = (STANDARD_OUTPUT, "/dev/stdout")
 DEFAULT_FORMAT = "txt"
 
 # Results that still can be told apart when one follows the other in one stream.
@@ -44,7 +45,7 @@ def choose_formats(asked: Sequence[str], out: str | None) -> list[str]:
         raise OptionError(f"'{unknown[0]}' is no format: choose among {', '.join(FORMATS)}")
     if formats:
         return list(dict.fromkeys(formats))
-    if out is None or out == STANDARD_OUTPUT or is_folder(out) or not Path(out).suffix:
+    if out is None or out in _STANDARD_OUTPUTS or is_folder(out) or not Path(out).suffix:
         return [DEFAULT_FORMAT]
     fitting = [name for name, known in FORMATS.items() if out.lower().endswith((known.extension, f".{name}"))]
     if fitting:
@@ -58,15 +59,15 @@ def plan_targets(sources: Sequence[str | Path], formats: Sequence[str], out: str
     Args:
         sources: As `expand_sources` lists them.
         formats: Of FORMATS.
-        out: None or "-" for standard output; a folder, which exists or ends in "/", for files named after the
-            sources; else a file: of one format as it is named, if its suffix is one of that format (a.xml for ALTO),
-            of several the name that they share, less a suffix that is that of a chosen format.
+        out: None, "-" or /dev/stdout for standard output; a folder, which exists or ends in "/", for files named
+            after the sources; else a file: of one format as it is named, if its suffix is one of that format (a.xml
+            for ALTO), of several the name that they share, less a suffix that is that of a chosen format.
 
     Raises:
         OptionError: It does not fit what is read, or a result would overwrite a source.
         FileAccessError: The folder to write to does not exist or cannot be made.
     """
-    if out is None or out == STANDARD_OUTPUT:
+    if out is None or out in _STANDARD_OUTPUTS:
         return _streamed(sources, formats)
     if is_folder(out):
         make_folder(Path(out))
@@ -76,7 +77,7 @@ def plan_targets(sources: Sequence[str | Path], formats: Sequence[str], out: str
     else:
         bases = [_base(Path(out), formats)]
     targets = [tuple(Target(name, _with_extension(base, name)) for name in formats) for base in bases]
-    if not is_folder(out) and len(formats) == 1 and _is_suffix_of(Path(out).suffix.lower(), formats[0]):
+    if not is_folder(out) and len(formats) == 1 and _is_whole_name(Path(out), formats[0]):
         targets = [(Target(formats[0], Path(out)),)]
     refuse_overwriting(sources, [target.path for group in targets for target in group if target.path])
     return targets
@@ -85,12 +86,18 @@ def plan_targets(sources: Sequence[str | Path], formats: Sequence[str], out: str
 def write_file(path: Path, data: bytes) -> None:
     """Write a file so that there is never half of it; a link is followed, and its target replaced.
 
+    What is no file, as a pipe or /dev/null, is written to and stays what it is.
+
     Raises:
         FileAccessError: The folder is missing or not writable, or the disk is full.
     """
     place = Path(os.path.realpath(path))
-    partial = place.with_name(f".glyphwright-{os.getpid()}.part")
+    # The numbers of processes repeat in containers that share a folder.
+    partial = place.with_name(f".glyphwright-{os.urandom(8).hex()}.part")
     try:
+        if _is_stream(path):
+            path.write_bytes(data)
+            return
         try:
             partial.write_bytes(data)
             partial.replace(place)
@@ -130,8 +137,14 @@ def _base(out: Path, formats: Sequence[str]) -> Path:
     return out
 
 
-def _is_suffix_of(suffix: str, name: str) -> bool:
-    return suffix in (Path(FORMATS[name].extension).suffix, f".{name}")
+def _is_whole_name(out: Path, name: str) -> bool:
+    """Whether an output needs no suffix: it has one of the format, or is no file."""
+    return out.suffix.lower() in (f".{FORMATS[name].extension.rpartition('.')[2]}", f".{name}") or _is_stream(out)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether there is something at a path that is no file, as a pipe or a device."""
+    return path.exists() and not path.is_file()
 
 
 def _with_extension(base: Path, name: str) -> Path:

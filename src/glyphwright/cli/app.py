@@ -1,7 +1,10 @@
 """What is typed → a command → an exit code. Only results go to standard output, messages to standard error."""
 
+import io
+import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -48,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: What follows the program's name; None for those of this process.
     """
+    _settle_streams()
+    # What Pillow has to say of a damaged file becomes an error of ours where it matters.
+    warnings.filterwarnings("ignore", module="PIL")
     try:
         get_command(app).main(arguments, prog_name="glyphwright")
     except SystemExit as end:
@@ -62,6 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"glyphwright: {group.message}:", *(f"  {error}" for error in group.exceptions))
         first = group.exceptions[0]
         return first.exit_code if isinstance(first, GlyphwrightError) else GlyphwrightError.exit_code
+    except MemoryError:
+        _say(
+            "glyphwright: there is not enough memory: give a lower --dpi or --max-pixels, fewer --jobs or fewer --pages"
+        )
+        return GlyphwrightError.exit_code
     except Exception:
         traceback.print_exc()
         _say("glyphwright: this is a fault of the program: please report it with what is above")
@@ -84,6 +95,17 @@ def _version(asked: bool) -> None:
     if asked:
         sys.stdout.write(f"glyphwright {__version__}\n")
         raise typer.Exit
+
+
+def _settle_streams() -> None:
+    """Results are UTF-8 whatever the locale says, and go nowhere where there is no standard output."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  open as long as the process
+    if sys.stderr is None:
+        sys.stderr = sys.stdout
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Names of files may hold bytes that are no UTF-8.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _say(*lines: str) -> None:

@@ -4,6 +4,7 @@ Packages announce commands as Typer apps under the entry points "glyphwright.com
 the list of all, is asked for.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from glyphwright.errors import MissingDependencyError, OptionError
+from glyphwright.errors import FileAccessError, MissingDependencyError, OptionError
 
 if TYPE_CHECKING:
     # Typer carries a copy of Click in newer versions, and uses Click itself in older ones.
@@ -119,10 +120,19 @@ def _needed_to_read(error: ModuleNotFoundError) -> bool:
 
 @contextmanager
 def _quiet_pipe() -> Iterator[None]:
-    """End without a word when nobody reads on, as in `glyphwright book.pdf | head`."""
+    """End without a word when nobody reads on, as in `glyphwright book.pdf | head`; say so where the disk is full."""
     try:
         yield
     except BrokenPipeError:
-        # Python would try to write the rest once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         raise typer.Exit from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise
+        _write_no_more()
+        raise FileAccessError(f"standard output: cannot be written ({error.strerror}): choose another place") from error
+
+
+def _write_no_more() -> None:
+    """Or Python would try to write the rest once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from glyphwright.options import DEFAULT_DPI, DEFAULT_STEPS, STEPS, ReadOptions, parse_steps
+from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, DEFAULT_STEPS, STEPS, ReadOptions, parse_steps
 
 STEPS_HELP = (
     f"What to mend, with commas between: {', '.join(STEPS)}; or none. Each leaves alone what does not need it. "
@@ -13,7 +13,7 @@ STEPS_HELP = (
 )
 
 
-def preprocess_command(
+def preprocess_command(  # noqa: PLR0913  an option is a parameter
     inputs: Annotated[
         list[str], typer.Argument(metavar="INPUT", help="Images, PDFs, folders, patterns.", show_default=False)
     ],
@@ -26,10 +26,17 @@ def preprocess_command(
     ] = None,
     pages: Annotated[str | None, typer.Option(metavar="1,3-5,8-", help="Only these; all by default.")] = None,
     dpi: Annotated[int, typer.Option(metavar="N", help="Resolution at which PDFs are drawn.")] = DEFAULT_DPI,
+    password: Annotated[str | None, typer.Option(metavar="TEXT", help="Opens encrypted PDFs.")] = None,
+    max_pixels: Annotated[
+        int, typer.Option(metavar="N", help="Refuse larger images; 0: no limit.")
+    ] = DEFAULT_MAX_PIXELS,
 ) -> None:
     """Mend pages without reading them: turned upright, level, without rules or specks."""
-    from glyphwright.acquire import expand_sources
     from glyphwright.batch import mend_pages
+    from glyphwright.cli.read import expand_inputs, report_failures
 
-    options = ReadOptions(steps=parse_steps(steps), pages=pages, dpi=dpi)
-    mend_pages(expand_sources(inputs), out, options, explain_in=explain)
+    options = ReadOptions(steps=parse_steps(steps), pages=pages, dpi=dpi, password=password, max_pixels=max_pixels)
+    sources, failures = expand_inputs(inputs)
+    n_inputs = len(sources) + len(failures)
+    failures += mend_pages(sources, out, options, explain_in=explain)
+    report_failures(failures, n_inputs)

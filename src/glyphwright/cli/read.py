@@ -260,13 +260,14 @@ def _deliver(
     outcomes: "Iterable[Outcome]", targets: "Iterable[tuple[Target, ...]]", options: ExportOptions
 ) -> list[GlyphwrightError]:
     """Write every result as soon as it is there, and collect what fails."""
-    failures = []
+    failures: list[GlyphwrightError] = []
     printed = 0
     for outcome, group in zip(outcomes, targets, strict=True):
-        if outcome.error is not None:
-            failures.append(outcome.error)
+        failures += outcome.errors
         if outcome.document is None:
             continue
+        if outcome.errors:
+            _tell_missing(len(outcome.errors), str(outcome.source))
         _tell_foreign(outcome.document, str(outcome.source))
         for target in group:
             try:
@@ -276,6 +277,12 @@ def _deliver(
             except GlyphwrightError as error:
                 failures.append(error)
     return failures
+
+
+def _tell_missing(n_pages: int, name: str) -> None:
+    """Say that a result lacks pages; which, and why, is told at the end."""
+    pages = "1 page" if n_pages == 1 else f"{n_pages} pages"
+    print(f"{name}: without {pages} that could not be read", file=sys.stderr)
 
 
 def _tell_foreign(document: "Document", name: str) -> None:
@@ -319,4 +326,5 @@ def report_failures(failures: Sequence[GlyphwrightError], n_inputs: int) -> None
         raise failures[0]
     if failures:
         errors = "1 error" if len(failures) == 1 else f"{len(failures)} errors"
-        raise ExceptionGroup(f"{errors} in {n_inputs} inputs", list(failures))
+        inputs = "1 input" if n_inputs == 1 else f"{n_inputs} inputs"
+        raise ExceptionGroup(f"{errors} in {inputs}", list(failures))

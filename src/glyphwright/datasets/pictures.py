@@ -21,7 +21,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def decode_grey(content: bytes, *, name: str) -> NDArray[np.uint8]:
-    """The first page of an encoded picture, (h, w), turned as its EXIF says, transparent parts white.
+    """The first page of an encoded picture, (h, w), turned as its EXIF says, on white or black where transparent.
 
     Raises:
         DamagedInputError: It is empty, cut short, or no picture.

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from glyphwright.detect.bars import as_bars
 from glyphwright.detect.join import join_pieces
+from glyphwright.detect.large import with_large_lines
 from glyphwright.detect.merge import Pieces, lines_from_pieces
 from glyphwright.detect.network_kinds import BOXES, MAPS, STRIDE_PX
 from glyphwright.geometry import Transform
@@ -24,6 +25,9 @@ MULTIPLE_PX = 32
 SMALL_PRINT_PX = 13.0
 COMFORTABLE_PX = 20.0
 LARGEST_ENLARGEMENT = 2.0
+# Print of more pixels than this is not always seen whole; where it may be, the page is looked at so much smaller.
+LARGE_PRINT_PX = 96.0
+SHRINKING = 4.0
 LARGEST_PIXELS = 40_000_000
 TILE_PX = 2048
 TILE_MARGIN_PX = 128
@@ -35,7 +39,8 @@ class NetworkLineFinder:
 
     A page is looked at with its long side at 1536 pixels, but neither enlarged nor shrunk to less than 0.4 for that. If
     what is found there is small print, the page is looked at again at the size at which its median line would be 20
-    pixels high. Large pages pass through the network in tiles; maps are joined before lines are looked for, boxes after
+    pixels high. A last look, at a quarter of the size, is for print too large to be seen whole before. Large pages pass
+    through the network in tiles; maps are joined before lines are looked for, boxes after
     it.
     """
 
@@ -56,7 +61,9 @@ class NetworkLineFinder:
         scale = min(1.0, max(SMALLEST_SCALE, FIRST_LONG_SIDE_PX / max(grey.shape)))
         lines = self._find_at(grey, scale)
         better = _better_scale(lines, scale, grey.shape)
-        return lines if better is None else self._find_at(grey, better)
+        if better is not None:
+            lines = with_large_lines(self._find_at(grey, better), lines, least_px=LARGE_PRINT_PX / better)
+        return with_large_lines(lines, self._find_at(grey, scale / SHRINKING), least_px=LARGE_PRINT_PX / scale)
 
     def _find_at(self, grey: NDArray[np.uint8], scale: float) -> list[Region]:
         h, w = grey.shape

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _LIST = ("List", "List Bullet")
+# What python-docx takes (Open Packaging Conventions); of a long path the end says most.
+_LONGEST_TITLE = 255
 _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -32,7 +34,7 @@ def write_docx(document: Document) -> bytes:
     except ModuleNotFoundError as error:
         raise MissingDependencyError("docx needs python-docx: pip install 'glyphwright[docx]'") from error
     word = docx.Document()
-    word.core_properties.title = clean(document.source)
+    word.core_properties.title = clean(document.source)[-_LONGEST_TITLE:]
     word.core_properties.author = "glyphwright"
     word.core_properties.created = word.core_properties.modified = _NO_TIME
     for index, page in enumerate(document.pages):

@@ -80,7 +80,7 @@ def write_page_xml(document: Document) -> bytes:
     """
     if len(document.pages) != 1:
         raise OutputError(
-            f"PAGE XML holds one page a file, and this document has {len(document.pages)}: "
+            f"{document.source or 'the document'}: PAGE XML holds one page a file, and this has {len(document.pages)}: "
             "export page by page (--pages 1), or as ALTO, which holds them all"
         )
     root = root_of("PcGts", _NAMESPACE, f"{_NAMESPACE}/pagecontent.xsd")

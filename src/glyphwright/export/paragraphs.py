@@ -23,6 +23,8 @@ _SENTENCE_END = re.compile(r"[.!?:…][)\]\"'’”»]*$")
 # may be set, how much further than usual it is below the line before.
 _ALIGNED, _INDENT, _WIDER = 0.4, 0.7, 0.35
 _LARGEST_INDENT = 8.0
+# How narrow a block is no column, in heights of a line: some twenty letters.
+_NARROW = 10.0
 # The share of lines that begin at one place, and of those that wrap, in running text.
 _MOST = 0.45
 
@@ -107,8 +109,13 @@ def _marked(text: str) -> tuple[str | None, str]:
 
 
 def _wraps(block: Block, before: Line, after: Line) -> bool:
-    """Whether a space, of a third of a line's height, and the first word of the next do not fit behind it."""
+    """Whether a space, of a third of a line's height, and the first word of the next do not fit behind it.
+
+    In a block narrower than any column of running text, as an address, only a hyphen says so.
+    """
     if not after.words:
+        return False
+    if block.box.width < _NARROW * before.box.height and not _HYPHENATED.search(before.text):
         return False
     edge = block.box.left if before.direction == "rtl" else block.box.right
     end = before.box.left if before.direction == "rtl" else before.box.right

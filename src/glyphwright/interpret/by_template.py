@@ -186,8 +186,8 @@ def _measured(row: Row, start: int, text: str, wanted: TemplateField) -> Field[D
         for one in find_amounts(text):
             shown = text[one.start : one.end].strip()
             return Field.of(row.between(start + one.start, start + one.end), one.value, text=shown)
-    match = _NUMBER.search(text)
-    value = parse_amount(match[0].rstrip("., ")) if match and any(map(str.isdigit, match[0])) else None
-    if match is None or value is None:
-        return None
-    return Field.of(row.between(start + match.start(), start + match.end()), value, text=match[0].strip())
+    for match in _NUMBER.finditer(text):
+        # Letters that look like digits stand in words too.
+        if any(map(str.isdigit, match[0])) and (value := parse_amount(match[0].rstrip("., "))) is not None:
+            return Field.of(row.between(start + match.start(), start + match.end()), value, text=match[0].strip())
+    return None

@@ -22,6 +22,7 @@ Judge = Callable[[LevelLines, Gutter, Neighbours], bool]
 
 # In units of the median height: what parts a header, footer or anything else that follows a column from it.
 _MARGIN_GAP = 0.9
+_WIDER_THAN_USUAL = 1.3
 _BELOW_GAP = 1.6
 _MOST_MARGIN_ROWS = 3
 _ROW_HEIGHT = 1.8
@@ -131,7 +132,10 @@ def _margin_rows(
     """The first rows in this order that a wide gap parts from what follows and that are no heads of columns."""
     found: list[Members] = []
     reach = np.maximum.accumulate(end[order])
-    gaps = np.flatnonzero(start[order][1:] - reach[:-1] > _MARGIN_GAP * unit) + 1
+    apart = start[order][1:] - reach[:-1]
+    # Rows of a page that is set widely do not stand apart from one another.
+    usual = float(np.median(apart[apart > 0])) if (apart > 0).any() else 0.0
+    gaps = np.flatnonzero(apart > max(_MARGIN_GAP * unit, _WIDER_THAN_USUAL * usual)) + 1
     done = 0
     for stop in gaps[:_MOST_MARGIN_ROWS].tolist():
         row, rest = order[done:stop], order[stop:]

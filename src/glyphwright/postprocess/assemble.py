@@ -53,8 +53,7 @@ def make_line(image: PageImage, region: Region, crop: LineCrop, reading: Reading
     if reading.is_foreign:
         return Line((), image.to_source(region.polygon), script=reading.script, score=region.score)
     if reading.turned:
-        first, second, third, fourth = region.polygon.points
-        region, crop = replace(region, polygon=Polygon((third, fourth, first, second))), crop.turned
+        region, crop = replace(region, polygon=region.polygon.turned), crop.turned
     to_source = crop.to_page.then(image.to_source)
     top, bottom = _rows(region, crop)
     ranges = reading.word_ranges

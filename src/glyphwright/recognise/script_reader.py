@@ -59,10 +59,22 @@ class ScriptLineReader:
         odd = {i: verdict.code for i, verdict in verdicts.items() if self._is_foreign(verdict)}
         readings |= self._read_foreign(crops, foreign | odd)
         turned = [i for i, verdict in verdicts.items() if verdict.upside_down >= LIKELY and i not in odd]
-        for i, other in zip(turned, self.readers[0].read_lines([crops[i].turned for i in turned]), strict=True):
-            if other.confidence > max(LEAST_TURNED, readings[i].confidence + BETTER) and WORD.search(other.text):
-                readings[i] = replace(other, turned=True)
+        readings |= self._read_turned(crops, turned, readings)
+        if 2 * sum(reading.turned for reading in readings.values()) > len(crops):
+            # It is the page that stands on its head, and those that could have been read so were not looked at.
+            readings |= self._read_turned(crops, [i for i in doubtful if not readings[i].turned], readings)
         return [readings[i] for i in range(len(crops))]
+
+    def _read_turned(
+        self, crops: Sequence[LineCrop], places: Sequence[int], readings: Mapping[int, Reading]
+    ) -> dict[int, Reading]:
+        """Those of some lines that are read surely, and more so than before, the other way up."""
+        others = zip(places, self.readers[0].read_lines([crops[i].turned for i in places]), strict=True)
+        return {
+            i: replace(other, turned=True)
+            for i, other in others
+            if other.confidence > max(LEAST_TURNED, readings[i].confidence + BETTER) and WORD.search(other.text)
+        }
 
     def _foreign_lines(self, crops: Sequence[LineCrop]) -> dict[int, str]:
         """The lines that are not for the first reader, by their scripts, if the page is not; else none."""

@@ -63,6 +63,13 @@ def test_transparent_parts_become_white_in_proportion() -> None:
     assert rgb_from_array(rgba.astype(np.uint16) * 257, name="array").tolist() == expected
 
 
+def test_light_ink_without_paper_stands_on_black() -> None:
+    rgba = np.zeros((2, 2, 4), np.uint8)
+    assert (rgb_from_array(rgba, name="array") == 255).all()
+    rgba[0, 0] = 255, 250, 240, 255
+    assert rgb_from_array(rgba, name="array").tolist() == [[[255, 250, 240], [0, 0, 0]], [[0, 0, 0], [0, 0, 0]]]
+
+
 @pytest.mark.parametrize("shape", [(5,), (4, 5, 1), (4, 5, 2), (4, 5, 5), (1, 4, 5, 3), ()])
 def test_other_shapes_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(UnsupportedFormatError, match=r"^array: shape \(.*\) is no image: give \(h, w\)"):
@@ -97,6 +104,13 @@ def test_pillow_images_of_every_8_bit_mode_become_rgb(mode: str) -> None:
 def test_the_lightness_of_a_lab_image_is_read() -> None:
     lab = Image.merge("LAB", [Image.fromarray(ink_on_paper(np.uint8, 255)), *[Image.new("L", (6, 4), 128)] * 2])
     assert reads_as_ink_on_paper(rgb_from_pillow(lab))
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 16])
+def test_fewer_bits_in_16_are_as_light_as_16(bits: int) -> None:
+    grey = (np.arange(256) * ((1 << bits) - 1) // 255).reshape(16, 16)
+    rgb = rgb_from_pillow(Image.fromarray(grey.astype(np.uint16)))
+    np.testing.assert_array_equal(rgb[..., 0].ravel(), np.arange(256))
 
 
 @pytest.mark.parametrize("dtype", ["<u2", ">u2"])

@@ -82,3 +82,8 @@ def test_what_stands_for_nothing_is_an_error(folder: Path, pattern: str, words: 
     with pytest.raises(FileAccessError) as caught:
         expand_sources(["scans", pattern])
     assert str(caught.value).startswith(f"{pattern}: {words}")
+
+
+def test_an_empty_name_is_not_the_folder_that_one_is_in() -> None:
+    with pytest.raises(FileAccessError, match="an input has no name"):
+        expand_sources([""])

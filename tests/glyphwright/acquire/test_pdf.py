@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from glyphwright.acquire import pdf as acquire_pdf
 from glyphwright.acquire.pdf import pdf_pages
 from glyphwright.errors import DamagedInputError, EncryptedError, PageRangeError, TooLargeError
 from glyphwright.geometry import Box, Transform
@@ -106,6 +107,14 @@ def test_a_page_too_large_for_any_useful_dpi_is_refused(make_pdf) -> None:
         TooLargeError, match=r"^letter\.pdf, page 1: 1440 × 720 points .* even at 30 dpi: raise max_pixels$"
     ):
         pages(make_pdf(2, size=(1440, 720)), max_pixels=10_000)
+
+
+def test_a_page_too_large_for_any_bitmap_is_refused_whatever_the_limit(
+    make_pdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acquire_pdf, "_BITMAP_PIXELS", 10_000)
+    with pytest.raises(TooLargeError, match="even at 30 dpi: print it to smaller pages"):
+        pages(make_pdf(size=(1440, 720)), max_pixels=0)
 
 
 def test_without_a_limit_a_page_keeps_its_dpi(make_pdf) -> None:

@@ -15,7 +15,7 @@ Draw = Callable[..., Path]
 
 
 def texts(outcomes: list[Outcome]) -> list[str]:
-    return [str(outcome.error) if outcome.document is None else outcome.document.text for outcome in outcomes]
+    return [str(outcome.errors) if outcome.document is None else outcome.document.text for outcome in outcomes]
 
 
 def test_documents_come_in_the_order_of_their_sources(plain_reader: ModuleType, draw: Draw) -> None:
@@ -32,15 +32,27 @@ def test_a_damaged_source_is_told_and_the_others_are_read(plain_reader: ModuleTy
     sources = [draw("a.png", [40]), tmp_path / "cut.png", tmp_path / "none.png", draw("b.png", [50])]
     outcomes = list(read_documents(sources, plain_reader.open_reader, ReadOptions()))
     assert [outcome.document is not None for outcome in outcomes] == [True, False, False, True]
-    assert "cut.png" in str(outcomes[1].error)
+    assert "cut.png" in str(outcomes[1].errors)
     assert [outcome.source for outcome in outcomes] == sources
 
 
-def test_a_page_that_fails_fails_its_document(plain_reader: ModuleType, draw: Draw) -> None:
-    sources = [draw("a.tif", [40], [plain_reader.UNREADABLE_GREY], [50]), draw("b.png", [50])]
-    first, second = read_documents(sources, plain_reader.open_reader, ReadOptions())
-    assert isinstance(first.error, DamagedInputError)
-    assert texts([second]) == ["050\n"]
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_page_that_fails_leaves_the_others(plain_reader: ModuleType, draw: Draw, jobs: int) -> None:
+    bad = plain_reader.UNREADABLE_GREY
+    sources = [draw("a.tif", [40], [bad], [50], [bad]), draw("b.png", [bad]), draw("c.png", [60])]
+    first, second, third = read_documents(sources, plain_reader.open_reader, ReadOptions(), jobs=jobs)
+    assert [page.number for page in first.document.pages] == [1, 3]
+    assert list(map(type, first.errors)) == [DamagedInputError] * 2
+    assert second.document is None
+    assert texts([third]) == ["060\n"]
+    assert not third.errors
+
+
+def test_a_page_that_cannot_be_opened_leaves_the_others(plain_reader: ModuleType, draw: Draw) -> None:
+    source = draw("a.tif", [40], [60] * 5, [50], [60] * 5)
+    (outcome,) = read_documents([source], plain_reader.open_reader, ReadOptions(max_pixels=10_000))
+    assert texts([outcome]) == ["040\n\f050\n"]
+    assert [str(error).partition(":")[0] for error in outcome.errors] == [f"{source}, page 2", f"{source}, page 4"]
 
 
 def test_what_is_wrong_for_all_ends_the_reading_at_once(plain_reader: ModuleType, draw: Draw) -> None:
@@ -52,7 +64,7 @@ def test_what_is_wrong_for_all_ends_the_reading_at_once(plain_reader: ModuleType
 def test_pages_that_only_some_documents_have_are_read_there(plain_reader: ModuleType, draw: Draw) -> None:
     sources = [draw("a.png", [40]), draw("b.tif", [50], [60])]
     first, second = read_documents(sources, plain_reader.open_reader, ReadOptions(pages="2"))
-    assert isinstance(first.error, PageRangeError)
+    assert isinstance(first.errors[0], PageRangeError)
     assert texts([second]) == ["060\n"]
 
 
@@ -105,9 +117,9 @@ def test_processes_read_the_same_in_the_same_order(plain_reader: ModuleType, dra
     )
     together = list(shared)
     assert [outcome.document for outcome in together] == [outcome.document for outcome in alone]
-    assert [repr(outcome.error) for outcome in together] == [repr(outcome.error) for outcome in alone]
+    assert [repr(outcome.errors) for outcome in together] == [repr(outcome.errors) for outcome in alone]
     assert len(alone[0].document.pages) == 8
-    assert seen[-1] == (10, 10)
+    assert seen[-1] == (11, 11)
 
 
 def test_processes_are_others_and_use_one_thread_each(plain_reader: ModuleType, draw: Draw) -> None:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_formats_come_together_or_one_by_one(folder: Path) -> None:
 
 def test_standard_output_takes_one_format_and_what_can_follow_itself() -> None:
     assert plan_targets([Path("a.png")], ["pdf"], "-") == [(Target("pdf"),)]
+    assert plan_targets([Path("a.png")], choose_formats([], "/dev/stdout"), "/dev/stdout") == [(Target("txt"),)]
     assert plan_targets([Path("a.png"), "-"], ["json"], None) == [(Target("json"),), (Target("json"),)]
     with pytest.raises(OptionError, match="txt and pdf cannot share"):
         plan_targets([Path("a.png")], ["txt", "pdf"], None)
@@ -53,6 +55,7 @@ def test_standard_output_takes_one_format_and_what_can_follow_itself() -> None:
 
 def test_a_file_gets_the_suffix_of_each_format(folder: Path) -> None:
     source = [Path("scan.png")]
+    assert names(source, str(folder / "base"), "txt") == [["base.txt"]]
     assert names(source, str(folder / "base"), "txt", "pdf") == [["base.txt", "base.pdf"]]
     assert names(source, str(folder / "base.TXT"), "txt", "pdf") == [["base.txt", "base.pdf"]]
     assert names(source, str(folder / "result.v2"), "json") == [["result.v2.json"]]
@@ -128,6 +131,34 @@ def test_a_file_is_written_whole_and_through_links(folder: Path) -> None:
     assert (folder / "real.txt").read_bytes() == b"new"
     assert (folder / "link.txt").is_symlink()
     assert sorted(path.name for path in folder.iterdir()) == ["link.txt", "out", "real.txt"]
+
+
+def test_processes_of_one_number_in_one_folder_do_not_mix_their_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    replace = Path.replace
+
+    def late(path: Path, place: Path) -> Path:
+        if place.name == "a.txt":
+            write_file(folder / "b.txt", b"b")
+        return replace(path, place)
+
+    monkeypatch.setattr(Path, "replace", late)
+    write_file(folder / "a.txt", b"a")
+    assert [(folder / name).read_bytes() for name in ("a.txt", "b.txt")] == [b"a", b"b"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_written_to_and_stays_one(folder: Path) -> None:
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    assert names([Path("scan.png")], str(pipe), "txt") == [["pipe"]]
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_file(pipe, b"text")
+    assert os.read(reading, 10) == b"text"
+    os.close(reading)
+    assert pipe.is_fifo()
 
 
 def test_what_cannot_be_written_leaves_the_old_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

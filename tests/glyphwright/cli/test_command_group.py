@@ -87,6 +87,31 @@ def test_a_pipe_that_closes_early_is_no_error() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+def test_a_full_disk_is_no_fault_of_the_program() -> None:
+    command = [sys.executable, "-m", "glyphwright", "models"]
+    environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, env=environment, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 5
+    assert done.stderr.startswith(b"glyphwright: standard output: cannot be written (No space left on device)")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_results_are_utf_8_in_any_locale() -> None:
+    command = [sys.executable, "-m", "glyphwright", "doctor"]
+    environment = {**os.environ, "PYTHONPATH": str(SOURCES), "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert done.stdout.decode().startswith("✓ glyphwright")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that closes streams")
+def test_a_program_without_standard_streams_works(tmp_path: Path) -> None:
+    command = f"exec {sys.executable} -m glyphwright models >&- 2>&-"
+    environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
+    assert subprocess.run(["sh", "-c", command], env=environment, check=False).returncode == 0
+
+
 def test_importing_the_commands_imports_nothing_heavy() -> None:
     heavy = "{'torch', 'cv2', 'PIL', 'pikepdf', 'pypdfium2', 'onnxruntime', 'glyphwright_train'}"
     script = f"import sys, glyphwright.cli; print(sorted({heavy} & set(sys.modules)))"

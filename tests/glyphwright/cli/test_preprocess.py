@@ -44,7 +44,23 @@ def test_what_cannot_be_is_said(
 
 
 def test_what_is_read_is_never_written_over(draw: Draw) -> None:
-    page = draw("d.png", [40])
-    before = page.read_bytes()
+    page, other = draw("d.png", [40]), draw("d-1.png", [50])
+    before = page.read_bytes(), other.read_bytes()
     assert main(["preprocess", str(page), "-o", str(page)]) == 1
-    assert page.read_bytes() == before
+    assert main(["preprocess", str(page), str(other), "-o", str(page.parent)]) == 1
+    assert (page.read_bytes(), other.read_bytes()) == before
+
+
+def test_explanations_do_not_take_the_place_of_mended_pages(draw: Draw, tmp_path: Path) -> None:
+    page = draw("d.png", [40])
+    assert main(["preprocess", str(page), "-o", str(tmp_path / "out.png"), "--explain", str(tmp_path)]) == 1
+
+
+def test_a_source_that_fails_does_not_stop_the_others(
+    draw: Draw, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.png").write_bytes(b"")
+    inputs = [str(tmp_path / "none.png"), str(tmp_path / "a.png"), str(draw("b.png", [40]))]
+    assert main(["preprocess", *inputs, "-o", f"{tmp_path}/out/"]) == 5
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["b-1.png"]
+    assert "2 errors in 3 inputs" in capsys.readouterr().err

@@ -1,12 +1,14 @@
 import io
 import json
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from glyphwright import pipeline
 from glyphwright.cli import main
@@ -99,6 +101,39 @@ def test_what_fails_is_listed_at_the_end_and_gives_the_exit_code(
     assert first == "glyphwright: 2 errors in 3 inputs:"
     assert "none.png: no such file or folder" in others[0]
     assert "letter.png: is text, not an image" in others[1]
+
+
+def test_too_little_memory_is_no_fault_of_the_program(
+    draw: Draw, reader: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def exhaust(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(reader.BarFinder, "find_lines", exhaust)
+    assert main([str(draw("a.png", [40]))]) == 15
+    assert capsys.readouterr().err.startswith("glyphwright: there is not enough memory: give a lower --dpi")
+
+
+def test_libraries_do_not_warn_of_what_is_an_error_of_ours(tmp_path: Path) -> None:
+    source = tmp_path / "a.tif"
+    page = Image.new("L", (60, 40))
+    page.save(source, save_all=True, append_images=[page], compression="tiff_lzw")
+    source.write_bytes(source.read_bytes()[:-100])
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        assert main([str(source)]) == 2
+    assert seen == []
+
+
+def test_a_page_that_fails_is_told_and_the_others_are_written(
+    draw: Draw, reader: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = draw("a.tif", [40], [reader.UNREADABLE_GREY], [50])
+    assert main([str(source)]) == 2
+    out, messages = capsys.readouterr()
+    assert out == "040\n\f050\n"
+    assert messages.splitlines()[0] == f"{source}: without 1 page that could not be read"
+    assert messages.splitlines()[1].startswith("glyphwright: page with a bar of 13")
 
 
 @pytest.mark.parametrize(

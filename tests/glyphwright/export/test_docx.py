@@ -37,6 +37,12 @@ def test_headings_paragraphs_lists_and_tables_come_as_such(line_of: MakeLine, ta
     ]
 
 
+def test_a_source_with_a_long_path_is_a_title_by_its_end(table: Block) -> None:
+    docx = pytest.importorskip("docx")
+    data = export(Document((Page(1, 400, 300, (table,)),), "folder/" * 100 + "a.png"), "docx")
+    assert docx.Document(io.BytesIO(data)).core_properties.title.endswith("folder/a.png")
+
+
 def test_cells_that_overlap_are_refused(table: Block) -> None:
     pytest.importorskip("docx")
     lines = (

@@ -224,7 +224,7 @@ def test_any_page_is_written_validly_and_keeps_texts_boxes_and_confidences(page:
 
 @pytest.mark.parametrize("n_pages", [0, 2])
 def test_only_one_page_goes_into_a_file(n_pages: int) -> None:
-    with pytest.raises(OutputError, match=f"one page a file, and this document has {n_pages}: export page by page"):
+    with pytest.raises(OutputError, match=f"one page a file, and this has {n_pages}: export page by page"):
         export(Document((Page(1, 9, 9),) * n_pages), "page")
 
 

@@ -120,3 +120,10 @@ def test_lines_that_were_ended_on_purpose_and_tables_are_not_parted(line_of: Mak
     cells = (line_of("pen.", 0, 0), line_of("3.50", 300, 1), line_of("ink.", 0, 90), line_of("4.00", 300, 91))
     assert parts(Block.around(cells)) == [4]
     assert parts(Block((), Box(0, 0, 0, 0).polygon)) == [0]
+
+
+def test_lines_of_an_address_stay_apart_though_the_next_word_would_not_fit(line_of: MakeLine) -> None:
+    lines = [line_of(text, 0, 30 * i) for i, text in enumerate(("41, rue Lebon", "50662 Larochebourg", "France"))]
+    assert rows(Block.around(lines)) == ["41, rue Lebon", "50662 Larochebourg", "France"]
+    broken = [line_of("Donaudampf-", 0, 0), line_of("schifffahrt", 0, 30)]
+    assert rows(Block.around(broken)) == ["Donaudampfschifffahrt"]

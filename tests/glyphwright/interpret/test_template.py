@@ -47,6 +47,12 @@ def test_values_are_found_from_their_anchors(set_rows: Set) -> None:
     }  # fmt: skip
 
 
+def test_a_number_stands_behind_words_with_letters_that_look_like_digits(set_rows: Set) -> None:
+    rows = set_rows("Pieces|about 12 in all", "Weight|l,5 kg")
+    fields = [f'name = "{name}"\nanchor = "{name}"\ntype = "number"' for name in ("pieces", "weight")]
+    assert read(rows, *fields) == {"pieces": Decimal(12), "weight": Decimal("1.5")}
+
+
 def test_what_is_not_there_is_left_out(set_rows: Set) -> None:
     assert read(set_rows(*NOTE), 'name = "a"\nanchor = "Invoice"', 'name = "b"\nanchor = "Total"\npattern = "X+"') == {}
     assert (

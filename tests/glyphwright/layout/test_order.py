@@ -282,3 +282,10 @@ def test_tightly_set_rows_of_a_table_stay_rows() -> None:
 def test_a_fraction_is_read_between_what_stands_beside_it() -> None:
     numerator, denominator = line(305, 88, 30), line(300, 112, 40)
     assert_read_as_given([line(100, 100, 180), numerator, denominator, line(360, 100, 200)])
+
+
+@pytest.mark.parametrize("pitch", [40, 66, 84])
+def test_widely_set_lines_are_one_block_but_a_header_apart_from_them(pitch: int) -> None:
+    text = [Box(150, 400 + i * pitch, 1450 - (i * 37) % 120, 433 + i * pitch).polygon for i in range(13)]
+    assert [len(block) for block in order_lines(text)] == [13]
+    assert order_lines([*text, Box(700, 150, 900, 183).polygon])[0] == [13]

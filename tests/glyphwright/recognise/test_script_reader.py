@@ -111,6 +111,22 @@ def test_a_line_on_its_head_is_turned_if_it_reads_better_so() -> None:
     assert [reading.confidence for reading in readings] == [0.95] * 3
 
 
+def test_of_a_page_on_its_head_lines_are_turned_that_do_not_look_so_themselves() -> None:
+    @dataclass
+    class Short(Classifier):
+        """Does not tell of narrow lines how they stand."""
+
+        def classify(self, crops: Sequence[LineCrop]) -> list[LineScript]:
+            return [verdict("Latn", 0.6, float(is_upside_down(crop) and crop.pixels.shape[1] > 50)) for crop in crops]
+
+    one_reader = ScriptLineReader((Reader("Latn"),), Short())
+    long, short = crop("Latn", upside_down=True), crop("Latn", width=40, upside_down=True)
+    assert all(reading.turned for reading in one_reader.read_lines([long, long, short]))
+    upright = crop("Latn")
+    readings = one_reader.read_lines([upright, upright, upright, long, short])
+    assert [reading.turned for reading in readings] == [False, False, False, True, False]
+
+
 @pytest.mark.parametrize("n", [0, 1, 2])
 def test_a_few_lines_say_nothing_of_their_page(n: int) -> None:
     assert said(reader("Cyrl").read_lines([crop("Cyrl")] * n)) == [("Cyrl", "")] * n

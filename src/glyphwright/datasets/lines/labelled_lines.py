@@ -59,7 +59,7 @@ class LabelledLine:
         return _displayed_size(self.content(), self._called)
 
     def image(self) -> NDArray[np.uint8]:
-        """The whole picture, grey (h, w), in the frame of the polygon, transparent parts white; not to be changed.
+        """The whole picture, grey (h, w), in the polygon's frame, on white or black where clear; not to be changed.
 
         Raises:
             FileAccessError: The picture cannot be had.
@@ -68,7 +68,7 @@ class LabelledLine:
         return _decoded(_Encoded(self.content(), self._called))
 
     def pixels(self) -> NDArray[np.uint8]:
-        """The line alone, grey (h, w), upright and at the scale of its picture, transparent parts white.
+        """The line alone, grey (h, w), upright and at the scale of its picture, on white or black where transparent.
 
         Raises:
             FileAccessError: The picture cannot be had.

@@ -26,6 +26,8 @@ PRODUCER = "glyphwright"
 
 log = logging.getLogger(__name__)
 
+_IN_MEMORY = re.compile(r"stream <[^>]*>:? ?")
+
 # As an element or as an attribute (ISO 16684-1, 7.5 and 7.9.2.2).
 _XMP_PRODUCER = re.compile(
     rb"""((?:<pdf:Producer\b[^>]*(?<!/)>|\spdf:Producer=["']))[^<"']*((?:</pdf:Producer>|["']))"""
@@ -76,8 +78,10 @@ def open_pdf(source: bytes, *, name: str, password: str | None) -> Iterator["pik
         problem = "the password is wrong" if password else "it is encrypted: give its password"
         raise EncryptedError(f"{name}: {problem}") from error
     except PdfError as error:
+        # qpdf calls it after the object in memory.
+        reason = _IN_MEMORY.sub("", str(error))
         raise DamagedInputError(
-            f"{name}: the PDF is cut short or damaged ({error}): repair or print it anew"
+            f"{name}: the PDF is cut short or damaged ({reason}): repair or print it anew"
         ) from error
 
 

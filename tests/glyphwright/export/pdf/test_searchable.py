@@ -281,7 +281,7 @@ def test_a_page_that_the_file_does_not_have_is_an_error(
 
 
 def test_a_damaged_file_is_refused_by_name() -> None:
-    with pytest.raises(DamagedInputError, match=r"^scan\.pdf: the PDF is cut short or damaged"):
+    with pytest.raises(DamagedInputError, match=r"^scan\.pdf: the PDF is cut short or damaged \(unable to find"):
         export(document_of(), "pdf", source=b"%PDF-1.7 and nothing more")
 
 
