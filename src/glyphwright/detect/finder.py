@@ -59,17 +59,18 @@ class NetworkLineFinder:
         """All lines of the page, in no particular order; none on a blank page."""
         grey = to_grey(image.pixels)
         scale = min(1.0, max(SMALLEST_SCALE, FIRST_LONG_SIDE_PX / max(grey.shape)))
-        lines = self._find_at(grey, scale)
+        usual = _scaled(grey, scale)
+        lines = self._find_at(usual, grey.shape)
         better = _better_scale(lines, scale, grey.shape)
         if better is not None:
-            lines = with_large_lines(self._find_at(grey, better), lines, least_px=LARGE_PRINT_PX / better)
-        return with_large_lines(lines, self._find_at(grey, scale / SHRINKING), least_px=LARGE_PRINT_PX / scale)
+            closer = self._find_at(_scaled(grey, better), grey.shape)
+            lines = with_large_lines(closer, lines, least_px=LARGE_PRINT_PX / better)
+        farther = self._find_at(_scaled(usual, 1 / SHRINKING), grey.shape)
+        return with_large_lines(lines, farther, least_px=LARGE_PRINT_PX / scale)
 
-    def _find_at(self, grey: NDArray[np.uint8], scale: float) -> list[Region]:
-        h, w = grey.shape
-        size = max(8, round(w * scale)), max(8, round(h * scale))
-        scaled = grey if size == (w, h) else resize(grey, *size)
-        to_page = Transform.scale(w / size[0], h / size[1])
+    def _find_at(self, scaled: NDArray[np.uint8], shape: tuple[int, ...]) -> list[Region]:
+        """Lines of a page of some shape (h, w), found on a picture of it at another size."""
+        to_page = Transform.scale(shape[1] / scaled.shape[1], shape[0] / scaled.shape[0])
         found = join_pieces(self._find_in(_padded(scaled)))
         return [Region(to_page(line.polygon), line.score, line.kind) for line in found]
 
@@ -132,6 +133,12 @@ def _cells(area: tuple[slice, slice], top: int = 0, left: int = 0) -> tuple[slic
         for part, begin in zip(area, (top, left), strict=True)
     )
     return rows, columns
+
+
+def _scaled(grey: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    h, w = grey.shape
+    size = max(8, round(w * scale)), max(8, round(h * scale))
+    return grey if size == (w, h) else resize(grey, *size)
 
 
 def _padded(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
