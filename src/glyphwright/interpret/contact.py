@@ -16,6 +16,8 @@ _PHONE = re.compile(
     r"(?<![\w.,/-])(?:\(\s?)?\+?[\dOo(][\dOolI|\s()./–-]{5,22}[\dOolI|](?![\w-])(?:\s?(?:x|ext\.?)\s?\d{1,5})?"
 )
 _LEAST_DIGITS, _MOST_DIGITS = 6, 16
+_DATE = re.compile(r"(?:[12]\d{3}[./-])?[0-3]?\d[./-][0-3]?\d(?:[./-](?:[12]\d)?\d\d)?")
+_OTHER_NUMBER = re.compile(r"\b(?:ISBN|ISSN|IBAN|VAT|EAN)\b[^\d]*$", re.IGNORECASE)
 _LETTERS = {"t": "voice", "p": "voice", "d": "voice", "f": "fax", "m": "cell", "c": "cell"}
 
 
@@ -50,13 +52,17 @@ def find_webs(text: str) -> list[Found]:
 
 
 def find_phones(text: str) -> list[Found]:
-    """Telephone numbers and what they are: `voice`, `cell` or `fax` by the word before each, voice without one."""
+    """Telephone numbers and what they are: `voice`, `cell` or `fax` by the word before each, voice without one.
+
+    Dates are none, nor are numbers that are said to be others.
+    """
     found: list[Found] = []
     for match in _PHONE.finditer(text):
         number = _number(match[0])
         digits = sum(map(str.isdigit, number))
-        if _LEAST_DIGITS <= digits <= _MOST_DIGITS:
-            before = text[found[-1].end if found else 0 : match.start()]
+        before = text[found[-1].end if found else 0 : match.start()]
+        is_other = _DATE.fullmatch(number) or _OTHER_NUMBER.search(before)
+        if _LEAST_DIGITS <= digits <= _MOST_DIGITS and not is_other:
             found.append(Found(number, match.start(), match.end(), _kind(before)))
     return found
 

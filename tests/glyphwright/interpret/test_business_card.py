@@ -78,3 +78,11 @@ def test_numbers_and_addresses_are_found_in_a_line_of_several() -> None:
         "www.example.org/Team", "example.net",
     ]  # fmt: skip
     assert find_phones("24103 Kiel") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["21.11.2026", "2026-11-21", "3/12/2025", "ISBN 978-3-16-148410-0", "IBAN: 89 3704 0044 0532"]
+)
+def test_dates_and_other_numbers_are_no_telephone_numbers(text: str) -> None:
+    assert find_phones(text) == []
+    assert [one.value for one in find_phones(f"{text}, Tel. 040 123456")] == ["040 123456"]
