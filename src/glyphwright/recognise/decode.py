@@ -5,6 +5,30 @@ from numpy.typing import NDArray
 
 from glyphwright.stages import Reading
 
+WIDE, SURELY = "@©®", 0.7
+"""Characters wider than three steps, of which two never stand a step apart; how surely both must be seen."""
+
+
+def bridge_wide(probabilities: NDArray[np.float32], alphabet: str) -> NDArray[np.float32]:
+    """Let a blank step in the midst of a wide character be that character, which would be read twice.
+
+    Args:
+        probabilities: (lines, steps, 1 + len(alphabet)); symbol 0 is the blank.
+        alphabet: What symbols 1, 2, … stand for.
+
+    Returns:
+        The same array where nothing is to be mended.
+    """
+    best = probabilities.argmax(axis=2)
+    wide = np.isin(best, [alphabet.index(character) + 1 for character in WIDE if character in alphabet])
+    wide &= probabilities.max(axis=2) > SURELY
+    line, step = np.nonzero((best[:, 1:-1] == 0) & wide[:, :-2] & (best[:, :-2] == best[:, 2:]))
+    if not len(line):
+        return probabilities
+    bridged = probabilities.copy()
+    bridged[line, step + 1] = (bridged[line, step] + bridged[line, step + 2]) / 2
+    return bridged
+
 
 def decode_greedy(probabilities: NDArray[np.float32], alphabet: str, *, step_px: float) -> list[Reading]:
     """Read each line by taking its likeliest symbol at every step.

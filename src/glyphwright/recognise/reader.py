@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from glyphwright.recognise.batches import allowed_symbols, read_in_batches
 from glyphwright.recognise.beam import align, likely_texts
 from glyphwright.recognise.certainty import WEIGHTS_KEY, describe_words, judge_words
-from glyphwright.recognise.decode import decode_greedy
+from glyphwright.recognise.decode import bridge_wide, decode_greedy
 from glyphwright.recognise.language_model import FusedModel
 from glyphwright.recognise.lexicon import Lexicon
 from glyphwright.recognise.line_model import LineModel
@@ -67,6 +67,7 @@ class CtcLineReader(LineModel):
     def look(self, probabilities: NDArray[np.float32]) -> list[tuple[Reading, NDArray[np.float64]]]:
         """The same, not judged yet, with what judging looks at: the traits of their words, (words, TRAITS)."""
         found = []
+        probabilities = bridge_wide(probabilities, self.alphabet)
         for line, best in zip(
             probabilities, decode_greedy(probabilities, self.alphabet, step_px=self.step_px), strict=True
         ):

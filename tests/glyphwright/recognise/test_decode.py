@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from glyphwright.recognise import decode_greedy
+from glyphwright.recognise.decode import bridge_wide
 
 ALPHABET = " ab"
 
@@ -21,6 +22,13 @@ def test_blanks_vanish_and_spans_follow_the_runs() -> None:
 def test_equal_neighbours_need_a_blank_between_them() -> None:
     (reading,) = decode_greedy(steps([2, 2, 0, 2]), ALPHABET, step_px=4)
     assert reading.text == "aa"
+
+
+def test_a_wide_character_with_a_blank_in_its_midst_is_one() -> None:
+    seen = steps([2, 0, 2, 0, 0, 2, 3, 0, 3])
+    bridged = bridge_wide(seen, " @b")
+    assert [reading.text for reading in decode_greedy(bridged, " @b", step_px=4)] == ["@@bb"]
+    assert bridge_wide(seen, ALPHABET) is seen
 
 
 def test_spaces_inside_are_kept_and_those_outside_dropped() -> None:
