@@ -67,6 +67,9 @@ def _names(locale: str) -> dict[str, tuple[str, ...]]:
 
     faker = Faker(locale)
     faker.seed_instance(20_240_601)
+    for provider in faker.get_providers():
+        if isinstance(getattr(provider, "cities", None), list):  # made from a set: in another order in every process
+            provider.cities = sorted(provider.cities)
     return {
         name: tuple(str(getattr(faker, method)()).replace("\n", ", ") for _ in range(NAMES_PER_LANGUAGE))
         for name, method in zip(_PERSONAL, _FAKER, strict=True)

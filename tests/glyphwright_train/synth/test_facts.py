@@ -1,5 +1,8 @@
+import os
 import random
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.resources import files
 
@@ -42,3 +45,14 @@ def test_amounts_are_written_as_the_language_writes_them() -> None:
 def test_an_unknown_kind_is_an_error() -> None:
     with pytest.raises(KeyError, match="horoscope"):
         facts.draw(random.Random(5), languages()["en"], "horoscope")
+
+
+def test_names_are_the_same_in_every_process() -> None:
+    code = "from glyphwright_train.synth.facts import _names; print(_names('it_IT')['town'][:20])"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
