@@ -36,6 +36,12 @@ def test_the_lexicon_is_what_the_catalogue_says() -> None:
     assert {"straße", "colour", "color"} <= {*lexicon.near("strasse", most=40), *lexicon.near("coulor", most=40)}
 
 
+def test_the_notice_of_the_word_lists_comes_with_the_lexicon() -> None:
+    notice = find_model("lexicon", "latin-words").with_suffix(".LICENSE").read_text(encoding="utf-8")
+    assert "Copyright 2000-2011 by Kevin Atkinson" in notice
+    assert "permission notice appear in" in notice
+
+
 def test_a_path_is_taken_as_it_is() -> None:
     assert find_model("line_reader", "mine/own.onnx") == Path("mine/own.onnx")
     assert find_model("language_model", "mine/own.npz") == Path("mine/own.npz")
