@@ -87,5 +87,7 @@ class ReadOptions:
         for step in self.steps or ():
             if step not in STEPS:
                 raise OptionError(f"step {step!r} is unknown: use {', '.join(STEPS)}, or none at all")
+        if self.lexicon not in (None, NO_LEXICON) and (self.charset is not None or self.pattern is not None):
+            raise OptionError("a lexicon puts in words that a charset or pattern may not allow: leave one of them out")
         if self.threads < 0:
             raise OptionError(f"threads {self.threads} is negative: give 0 for all cores")

@@ -40,8 +40,7 @@ class NetworkLineFinder:
     A page is looked at with its long side at 1536 pixels, but neither enlarged nor shrunk to less than 0.4 for that. If
     what is found there is small print, the page is looked at again at the size at which its median line would be 20
     pixels high. A last look, at a quarter of the size, is for print too large to be seen whole before. Large pages pass
-    through the network in tiles; maps are joined before lines are looked for, boxes after
-    it.
+    through the network in tiles; maps are joined before lines are looked for, boxes after it.
     """
 
     model: Model

@@ -19,10 +19,10 @@ def bridge_wide(probabilities: NDArray[np.float32], alphabet: str) -> NDArray[np
     Returns:
         The same array where nothing is to be mended.
     """
-    best = probabilities.argmax(axis=2)
-    wide = np.isin(best, [alphabet.index(character) + 1 for character in WIDE if character in alphabet])
-    wide &= probabilities.max(axis=2) > SURELY
-    line, step = np.nonzero((best[:, 1:-1] == 0) & wide[:, :-2] & (best[:, :-2] == best[:, 2:]))
+    symbols = [alphabet.index(character) + 1 for character in WIDE if character in alphabet]
+    seen = probabilities[:, :, symbols] > SURELY  # (lines, steps, symbols)
+    blank = probabilities[:, 1:-1, 0] > 1 / 2
+    line, step = np.nonzero((seen[:, :-2] & seen[:, 2:]).any(axis=2) & blank)
     if not len(line):
         return probabilities
     bridged = probabilities.copy()

@@ -56,8 +56,8 @@ def _language(options: ReadOptions) -> FusedModel | None:
 
 
 def _lexicon(options: ReadOptions) -> Lexicon | None:
-    """The lexicon that is asked for; where only some characters or texts may be read, none unless it is named."""
+    """The lexicon that is asked for; none where only some characters or texts may be read."""
     name = options.lexicon
-    if name == NO_LEXICON or (name is None and (options.charset is not None or options.pattern is not None)):
+    if name == NO_LEXICON or options.charset is not None or options.pattern is not None:
         return None
     return load_lexicon(find_model("lexicon", name))

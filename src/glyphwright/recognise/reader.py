@@ -74,9 +74,9 @@ class CtcLineReader(LineModel):
             texts = self._search(line, best)
             text = next(iter(texts), best.text)
             reading = best if text == best.text else self._align(line, text)
-            if self.lexicon is not None and texts and (len(reading.words) == 1 or not self.lone_words):
+            if self.lexicon is not None and (len(reading.words) == 1 or not self.lone_words):
                 texts = respell(line, reading, texts, self.lexicon, self.alphabet, step_px=self.step_px)
-                text = next(iter(texts))
+                text = next(iter(texts), text)
                 reading = reading if text == reading.text else self._align(line, text)
             found.append((reading, describe_words(line, reading, texts, step_px=self.step_px)))
         return found

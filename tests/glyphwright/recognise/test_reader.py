@@ -91,12 +91,20 @@ def test_lone_words_are_looked_up_and_with_words_of_ones_own_all_are(tmp_path: P
     model = load_model(find_model("line_reader"), task="line_reader")
     (tmp_path / "mine.txt").write_text("Bread", encoding="utf-8")
     names = ("none", None, str(tmp_path / "mine.txt"))
-    readers = [open_line_reader(model, ReadOptions(language_model="none", lexicon=name, beam=2)) for name in names]
+    readers = [open_line_reader(model, ReadOptions(language_model="none", lexicon=name)) for name in names]
     blank: dict[str, float] = {}
     word = [{"B": 0.97}, blank, {"r": 0.97}, blank, {"e": 0.97}, blank, {"o": 0.5, "a": 0.4}, blank, {"d": 0.97}]
     alone, among = table(readers[0].alphabet, *word), table(readers[0].alphabet, *word, {" ": 0.99}, {"1": 0.99})
     assert [reader.decode(alone)[0].text for reader in readers] == ["Breod", "Bread", "Bread"]
     assert [reader.decode(among)[0].text for reader in readers] == ["Breod 1", "Breod 1", "Bread 1"]
+
+
+def test_no_lexicon_puts_in_what_a_charset_or_pattern_leaves_out() -> None:
+    model = load_model(find_model("line_reader"), task="line_reader")
+    assert open_line_reader(model, ReadOptions(charset="abc")).lexicon is None
+    for limits in ({"charset": "abc"}, {"pattern": "[a-z]+"}):
+        with pytest.raises(OptionError, match="leave one of them out"):
+            ReadOptions(lexicon="latin-words", **limits)
 
 
 def test_a_reader_that_writes_symbol_by_symbol_takes_no_language_model() -> None:
