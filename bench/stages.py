@@ -14,7 +14,7 @@ from glyphwright.options import ReadOptions
 from glyphwright.pipeline import Reader, make_reader
 from glyphwright.runtime import Model
 
-FUNCTIONS = ("prepare", "cut_lines", "plausible", "order_lines", "assemble", "name_blocks")
+FUNCTIONS = ("prepare", "part_lines", "cut_lines", "plausible", "order_lines", "assemble", "name_blocks")
 
 
 class Clock:
