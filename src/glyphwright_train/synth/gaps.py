@@ -8,7 +8,7 @@ import numpy as np
 from glyphwright.geometry import Polygon
 from glyphwright.page import Line, Page, Word
 
-WIDEST_GAP = 1.2
+WIDEST_GAP = 1.0
 """In heights of the line. Two spaces of a typewriter are wider, the spaces of justified prose hardly ever."""
 
 

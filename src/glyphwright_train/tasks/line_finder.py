@@ -20,6 +20,7 @@ from glyphwright_train.networks.page_features import STRIDE
 from glyphwright_train.recipe import Recipe, from_table
 from glyphwright_train.schedule import hardness
 from glyphwright_train.synth.alphabet import load_alphabet
+from glyphwright_train.synth.edges import edge_page
 from glyphwright_train.synth.fonts import load_fonts
 from glyphwright_train.synth.gaps import cut_at_gaps
 from glyphwright_train.synth.noise import draw_noise
@@ -38,6 +39,7 @@ POOL = 24
 EDGE_PX = 8
 NOISE_SHARE = 0.08
 CURLED = 0.25
+EDGED = 0.2
 MIN_SCORE = 0.3
 
 GreyPage = tuple[NDArray[np.uint8], Page]
@@ -95,6 +97,8 @@ class LineFinderTask:
             pixels, page = self._cut(self.pages, int(rng.integers(len(self.pages))))
         else:
             pixels, page = self._drawn(rng, "train")
+        if rng.random() < EDGED:
+            pixels = edge_page(rng, pixels, page)
         return curl_page(rng, pixels, page, strength=float(rng.random())) if rng.random() < CURLED else (pixels, page)
 
     def _drawn(self, rng: np.random.Generator, split: str) -> GreyPage:

@@ -30,7 +30,7 @@ def draw_picture(sheet: Sheet, box: Box) -> None:
 def scatter(sheet: Sheet) -> None:
     """Put a few things that are not text where the page is still free, and a scribble anywhere."""
     rng = sheet.rng
-    makers = (draw_picture, draw_barcode, draw_matrix_code, draw_scribble)
+    makers = (draw_picture, draw_barcode, draw_matrix_code, draw_scribble, draw_dashes)
     for _ in range(int(rng.integers(1, 4))):
         width, height = (float(v) for v in rng.uniform(2, 14, 2) * sheet.em)
         x, y = float(rng.uniform(0, sheet.width)), float(rng.uniform(0, sheet.height))
@@ -40,6 +40,19 @@ def scatter(sheet: Sheet) -> None:
             makers[int(rng.integers(len(makers)))](sheet, box)
         elif sheet.chance(0.1):
             draw_scribble(sheet, box)
+
+
+def draw_dashes(sheet: Sheet, box: Box) -> None:
+    """One or two rows of dashes or dots along the top of a box, as tills and forms part with them what stands above."""
+    rng, em = sheet.rng, sheet.em
+    pitch = max(3.0, float(rng.uniform(0.25, 1.2)) * em)
+    dash = max(1.0, float(rng.uniform(0.3, 0.85)) * pitch)
+    thick = max(1.0, float(rng.uniform(0.05, 0.14)) * em)
+    apart = max(thick + 2, float(rng.uniform(0.15, 0.35)) * em)
+    for row in range(int(rng.choice([1, 2], p=[0.7, 0.3]))):
+        top = box.top + row * apart
+        for x in np.arange(box.left, box.right - dash, pitch):
+            sheet.fill(Box(x, top, x + dash, top + thick), sheet.ink)
 
 
 def draw_barcode(sheet: Sheet, box: Box) -> None:

@@ -15,6 +15,7 @@ from glyphwright_train.synth.layouts.faces import Pen, face_of, pick_font, sibli
 from glyphwright_train.synth.layouts.flow import Column, Setting
 from glyphwright_train.synth.layouts.marks import (
     draw_barcode,
+    draw_dashes,
     draw_matrix_code,
     draw_picture,
     draw_scribble,
@@ -25,7 +26,7 @@ from glyphwright_train.synth.tills.receipt import draw_till_receipt
 from glyphwright_train.synth.tills.till import TillRow
 
 TILL = ("receipt", "mono", "typewriter", "sans", "condensed")
-SEPARATORS = ("-", "-", "=", "*", "_", ".", "rule", "double", "none", "- ")
+SEPARATORS = ("-", "-", "=", "*", "_", ".", "rule", "double", "none", "- ", "= ", "-=", "~")
 COLUMNS = ("Qty", "Item", "Description", "Price", "Amount", "U/P", "Disc", "Total", "Tax", "Code", "RM", "EUR", "Menge")
 
 
@@ -168,22 +169,20 @@ def _separate(column: Column, till: Till) -> None:
     """A row of signs or of marks across the paper, or a rule, or just some white: nothing to be read."""
     sheet = column.sheet
     y = column.y + till.step * 0.55
-    if till.separator in {"rule", "double"} and column.room > till.step:
-        for offset in (0, 4) if till.separator == "double" else (0,):
+    separator = str(sheet.rng.choice(SEPARATORS)) if sheet.chance(0.3) else till.separator
+    if column.room <= till.step or separator == "none":
+        column.skip(till.step * 0.4)
+        return
+    if separator in {"rule", "double"}:
+        for offset in (0, 4) if separator == "double" else (0,):
             sheet.fill(Box(column.left, y + offset, column.right, y + offset + max(1, sheet.em * 0.06)), sheet.ink)
-    elif till.separator != "none" and column.room > till.step and sheet.chance(0.6):
-        row = till.separator * int(column.width / max(2.0, till.body.width(till.separator)))
-        sheet.write(row, column.left, column.y + till.body.face.ascent, till.body)
-    elif till.separator != "none" and column.room > till.step:
-        pitch = max(2.0, till.body.width(till.separator))
-        tall = {"=": 0.14, "*": 0.2}.get(till.separator.strip(), 0.0) * till.body.face.size
-        thick = max(1.0, till.body.face.size * 0.07)
-        share = 0.45 if till.separator == "- " else 0.8
-        for x in np.arange(column.left, column.right - pitch, pitch):
-            sheet.fill(Box(x, y, x + pitch * share, y + thick), sheet.ink)
-            if tall:
-                sheet.fill(Box(x, y + tall, x + pitch * share, y + tall + thick), sheet.ink)
-    column.skip(till.step * (1.0 if till.separator != "none" else 0.4))
+    elif sheet.chance(0.6):
+        row = separator * int(column.width / max(2.0, till.body.width(separator)))
+        ends = str(sheet.rng.choice(["", "", "*", "+", "|"]))
+        sheet.write(ends + row[2 * len(ends) :] + ends, column.left, column.y + till.body.face.ascent, till.body)
+    else:
+        draw_dashes(sheet, Box(column.left, y, column.right, y + till.body.face.size * 0.5))
+    column.skip(till.step)
 
 
 def _pair(column: Column, till: Till, pair: tuple[str, str], *, apart: bool, pen: Pen | None = None) -> None:
