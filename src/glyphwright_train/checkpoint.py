@@ -84,7 +84,9 @@ def find_weights(name: str, *, task: str) -> Path:
     return path
 
 
-def start_from(network: nn.Module, weights: Weights, *, alphabet: str | None = None) -> None:
+def start_from(
+    network: nn.Module, weights: Weights, *, alphabet: str | None = None, fresh: tuple[str, ...] = ()
+) -> None:
     """Copy weights into a network of the same shapes.
 
     Args:
@@ -92,6 +94,7 @@ def start_from(network: nn.Module, weights: Weights, *, alphabet: str | None = N
         weights: Of another run.
         alphabet: What a reader's symbols 1, 2, … stand for; where it differs from that of the weights, the characters
             that both have keep what was learnt of them, and new ones start as the network has them.
+        fresh: How the names of tensors begin that stay as the network has them.
 
     Raises:
         OptionError: A tensor does not fit; the first of them is named.
@@ -100,6 +103,9 @@ def start_from(network: nn.Module, weights: Weights, *, alphabet: str | None = N
     known = weights.description.get("alphabet")
     chosen = {}
     for name, tensor in mine.items():
+        if name.startswith(fresh):
+            chosen[name] = tensor
+            continue
         learnt = weights.tensors.get(name)
         if learnt is not None and alphabet is not None and known is not None and alphabet != known:
             learnt = _by_character(tensor, learnt, alphabet, known)

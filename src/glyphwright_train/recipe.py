@@ -45,7 +45,8 @@ class Schedule:
 class Recipe:
     """One training run: which task, which network, what data, how long; `data` and `network` are the task's to read.
 
-    With `patience`, a run ends when so many evaluations in a row have not lowered the score `judged_by`, and keeps the
+    Of weights to start from (`--init-from`), tensors whose names begin with one of `fresh` are not taken over. With
+    `patience`, a run ends when so many evaluations in a row have not lowered the score `judged_by`, and keeps the
     weights of the best one; without, it keeps the last.
     """
 
@@ -60,6 +61,7 @@ class Recipe:
     checkpoint_minutes: float = 4.0
     judged_by: str = ""
     patience: int = 0
+    fresh: tuple[str, ...] = ()
 
 
 def load_recipe(path: Path) -> Recipe:

@@ -147,3 +147,11 @@ def test_weights_follow_their_characters_into_another_alphabet() -> None:
     assert torch.equal(mine.weight[2], fresh[2])
     with pytest.raises(OptionError, match="use its recipe"):
         start_from(mine, weights, alphabet="ab")
+
+
+def test_what_is_to_start_fresh_is_not_taken_over() -> None:
+    learnt, mine = torch.nn.Linear(2, 4), torch.nn.Linear(2, 4)
+    bias = mine.bias.detach().clone()
+    start_from(mine, Weights(dict(learnt.state_dict()), {}), fresh=("bi",))
+    assert torch.equal(mine.weight, learnt.weight)
+    assert torch.equal(mine.bias, bias)

@@ -24,7 +24,7 @@ class Db(PageNetwork):
 
     def __init__(self, config: PageConfig) -> None:
         super().__init__(config)
-        self.head = map_head(config.pyramid, 3)
+        self.head = map_head(config, 3)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.head(self.features(x)[0])

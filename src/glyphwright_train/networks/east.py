@@ -17,7 +17,7 @@ class East(PageNetwork):
 
     def __init__(self, config: PageConfig) -> None:
         super().__init__(config)
-        self.head = map_head(config.pyramid, 6)
+        self.head = map_head(config, 6)
         last = self.head[-1]
         assert isinstance(last, nn.Conv2d)
         assert last.bias is not None

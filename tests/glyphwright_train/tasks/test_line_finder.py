@@ -27,8 +27,9 @@ def test_a_batch_holds_pictures_from_minus_one_to_one_and_their_maps() -> None:
     assert batch.bars[0].tolist() == [[40, 112, 200, 112, 24]]
 
 
-def test_the_network_keeps_to_a_quarter_of_the_resolution() -> None:
-    network = Db(PageConfig((8, 8, 8, 8), (1, 1, 1, 1), 8))
+@pytest.mark.parametrize("lean", [False, True])
+def test_the_network_keeps_to_a_quarter_of_the_resolution(lean: bool) -> None:
+    network = Db(PageConfig((8, 8, 8, 8), (1, 1, 1, 1), 8, lean))
     assert network(torch.zeros(2, 1, 96, 160)).shape == (2, 3, 24, 40)
 
 
