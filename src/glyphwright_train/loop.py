@@ -122,7 +122,8 @@ class _Run:
             self.best, self.stale = state["best"], state["stale"]
         elif self.options.init_from is not None:
             alphabet = self.task.description().get("alphabet")
-            start_from(self.network, load_weights(self.options.init_from), alphabet=alphabet)
+            weights = load_weights(self.options.init_from)
+            start_from(self.network, weights, alphabet=alphabet, fresh=self.recipe.fresh)
             self.average = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
         if self.rank == 0:
             n = sum(parameter.numel() for parameter in self.network.parameters())
@@ -285,8 +286,8 @@ def _with_progress(batches: Iterator[Any], recipe: Recipe, done: int) -> Iterato
 
 
 OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
-    "adam": torch.optim.Adam,
-    "adamw": torch.optim.AdamW,
+    "adam": partial(torch.optim.Adam, fused=True),
+    "adamw": partial(torch.optim.AdamW, fused=True),
     "rmsprop": torch.optim.RMSprop,
     "sgd": partial(torch.optim.SGD, momentum=0.9, nesterov=True),
 }
