@@ -137,10 +137,10 @@ def _train_network(options: TrainOptions, seed: int, folder: Path) -> int:
     train(recipe, RunOptions(folder=folder, material=options.source))
     weights = load_weights(folder / WEIGHTS)
     export_onnx(weights, folder / MODEL, scores={})
-    return sum(tensor.numel() for name, tensor in weights.tensors.items() if _is_learnt(name))
+    return sum(tensor.numel() for name, tensor in weights.tensors.items() if is_learnt(name))
 
 
-def _is_learnt(name: str) -> bool:
+def is_learnt(name: str) -> bool:
     """Whether a tensor is a parameter and not a running statistic."""
     return not name.endswith(("running_mean", "running_var", "num_batches_tracked"))
 

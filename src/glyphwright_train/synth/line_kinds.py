@@ -208,7 +208,7 @@ LINE_KINDS: dict[LineKind, float] = {
     draw_facts_line: 15,
     draw_heading_line: 6,
     draw_row_line: 4,
-    draw_till_line: 9,
+    draw_till_line: 15,
     draw_code_line: 7,
     draw_formula_line: 2,
     draw_repeats_line: 1.5,

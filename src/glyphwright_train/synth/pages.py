@@ -59,7 +59,7 @@ KINDS: dict[str, Kind] = {
     "table": Kind(6, tabular.draw_table_page, (A4, WIDE, LETTER), (7, 11)),
     "form": Kind(5, tabular.draw_form, (A4, LETTER, A5), (7.5, 11)),
     "invoice": Kind(4, tabular.draw_invoice, (A4, LETTER), (8, 11)),
-    "receipt": Kind(9, receipt.draw_receipt, TILL_ROLLS, (6.5, 10)),
+    "receipt": Kind(20, receipt.draw_receipt, TILL_ROLLS, (6.5, 10)),
     "slide": Kind(3, screen.draw_slide, ((10.0, 5.63), (10.0, 7.5)), (14, 26), 0.35),
     "screenshot": Kind(6, screen.draw_screenshot, ((10.0, 6.0), (8.0, 6.0), (5.0, 8.0), (12.0, 7.0)), (6.5, 11), 0.4),
     "poster": Kind(7, scene.draw_poster, ((8.0, 6.0), (6.0, 8.0), (5.0, 5.0), (9.0, 5.0)), (9, 14)),
@@ -96,7 +96,7 @@ def draw_page(
         raise OptionError(f"page kind {kind!r}: must be one of {', '.join(KINDS)}")
     sheet = _blank(rng, fonts, text, KINDS[kind], dpi)
     KINDS[kind].draw(sheet)
-    if kind not in {"poster", "empty"} and sheet.chance(0.15):
+    if kind not in {"poster", "empty"} and sheet.chance(0.2):
         scatter(sheet)
     return np.ascontiguousarray(sheet.pixels), sheet.page
 

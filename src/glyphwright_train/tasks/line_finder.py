@@ -39,7 +39,7 @@ POOL = 24
 EDGE_PX = 8
 NOISE_SHARE = 0.08
 CURLED = 0.25
-EDGED = 0.2
+EDGED = 0.35
 MIN_SCORE = 0.3
 
 GreyPage = tuple[NDArray[np.uint8], Page]

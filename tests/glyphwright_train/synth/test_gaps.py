@@ -37,3 +37,14 @@ def test_a_line_ends_at_a_gap_wider_than_it_is_high(turn: float) -> None:
 def test_a_line_of_words_side_by_side_stays_whole() -> None:
     page = page_of((0, 40), (45, 60), (70, 90))
     assert cut_at_gaps(page) == page
+
+
+@pytest.mark.parametrize(("step", "lines"), [(35, 1), (40, 4)])
+def test_justified_prose_has_wide_spaces_and_cells_have_wider_ones(step: int, lines: int) -> None:
+    cut = cut_at_gaps(page_of(*((x, x + 20) for x in range(0, 4 * step, step))))
+    assert len(list(cut.lines)) == lines
+
+
+def test_a_cell_behind_a_label_of_several_words_is_cut_off() -> None:
+    cut = cut_at_gaps(page_of((0, 20), (23, 40), (43, 60), (72, 90)))
+    assert [len(line.words) for line in cut.lines] == [3, 1]
