@@ -64,6 +64,10 @@ class PageImage:
         return tuple(replace(rule, start=start, end=end) for rule, (start, end) in zip(self.rules, ends, strict=True))
 
 
+LEAST_WIDTH = 0.6
+"""Of a line's outline, in its heights."""
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """Where something is on a page: for a line, four corners, clockwise from where reading starts.
@@ -77,8 +81,13 @@ class Region:
 
     @property
     def outline(self) -> Polygon:
-        """What is told of a line's place: its frame and a margin, so that brackets and accents lie inside."""
-        return self.polygon.grown(above=0.15, below=0.1, along=0.1)
+        """What is told of a line's place: its frame and a margin, so that brackets and accents lie inside.
+
+        A lone 1 or l has the width of a digit, not that of its stroke.
+        """
+        top_left, top_right, _, bottom_left = self.polygon.array
+        slim = float(np.linalg.norm(top_right - top_left)) / max(float(np.linalg.norm(bottom_left - top_left)), 1e-6)
+        return self.polygon.grown(above=0.15, below=0.1, along=max(0.1, (LEAST_WIDTH - slim) / 2))
 
 
 @dataclass(frozen=True, slots=True)
