@@ -7,7 +7,6 @@ from typing import Any
 
 from glyphwright.errors import OutputError
 
-BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 Result = dict[str, Any]
 
 
@@ -36,14 +35,30 @@ def table(results: Sequence[Result]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def embed(path: Path, content: str) -> None:
+def embed(path: Path, content: str, *, name: str = "bench") -> None:
     """Put this between the markers of a Markdown file; raises OutputError where they are missing."""
-    text = path.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise OutputError(f"{path}: has no {BEGIN} … {END}: put both where the table shall stand")
-    path.write_text(f"{before}{BEGIN}\n{content}\n{END}{after}", encoding="utf-8")
+    before, _, after = _parts(path, name)
+    begin, end = _markers(name)
+    path.write_text(f"{before}{begin}\n{content}\n{end}{after}", encoding="utf-8")
+
+
+def embedded(path: Path, *, name: str = "bench") -> str:
+    """What `embed` put there."""
+    return _parts(path, name)[1].strip()
+
+
+def _markers(name: str) -> tuple[str, str]:
+    return f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+
+
+def _parts(path: Path, name: str) -> tuple[str, str, str]:
+    """What a file has before, between and behind two markers."""
+    begin, end = _markers(name)
+    before, found, rest = path.read_text(encoding="utf-8").partition(begin)
+    between, also_found, after = rest.partition(end)
+    if not found or not also_found:
+        raise OutputError(f"{path}: has no {begin} … {end}: put both where the table shall stand")
+    return before, between, after
 
 
 def _cells(values: Sequence[float | None], show: str, higher_is_better: bool) -> list[str]:

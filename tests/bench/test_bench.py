@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bench import engines, run
-from bench.report import BEGIN, END, embed, newest_results, table
+from bench.report import embed, embedded, newest_results, table
 from bench.workers import EngineFailedError, EngineSpec, Way, Worker, pages_a_minute
 from glyphwright.datasets import Sample
 from glyphwright.errors import OutputError
@@ -146,9 +146,7 @@ def test_the_newest_result_of_each_set_stands_between_the_markers(tmp_path: Path
 
 
 def test_the_readme_shows_the_results_that_are_kept() -> None:
-    readme = Path(ROOT, "README.md").read_text(encoding="utf-8")
-    shown = readme.partition(BEGIN)[2].partition(END)[0]
-    assert shown.strip() == table(newest_results(Path(ROOT, "bench", "results")))
+    assert embedded(Path(ROOT, "README.md")) == table(newest_results(Path(ROOT, "bench", "results")))
 
 
 def test_a_file_without_markers_is_left_alone(tmp_path: Path) -> None:
