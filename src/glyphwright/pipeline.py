@@ -26,6 +26,8 @@ TALL = 1.5
 """A line that is so many times as high as wide lies on its side."""
 TURNED_SHARE = 0.05
 """Of a page on its head at least so many lines are told to be so; of others hardly any."""
+FEW_LINES = 6
+"""Pages of fewer lines the network of orientation has seen too little of to be trusted."""
 CHARACTER_WORTH, MOST_CHARACTERS = 0.08, 8
 """Of narrow words a reader may see one letter and be sure of it: up to so many, each is worth some confidence."""
 
@@ -71,7 +73,7 @@ class Reader:
         if _lies_on_its_side(lines):
             upright, lines = self._turned(image, upright, 1)
         seen = self._look(upright, lines)
-        if seen.is_on_its_head:
+        if seen.may_be_on_its_head:
             seen = max(seen, self._look(*self._turned(image, upright, 2)), key=lambda way: way.certainty)
         return seen
 
@@ -136,9 +138,12 @@ class Seen:
     readings: Sequence[Reading]
 
     @property
-    def is_on_its_head(self) -> bool:
-        """Whether so many lines were read on their heads that the page may stand on its own."""
-        return sum(reading.turned for reading in self.readings) > TURNED_SHARE * len(self.readings)
+    def may_be_on_its_head(self) -> bool:
+        """Whether so many lines were read on their heads, or nothing in most; or few are there, not all read surely."""
+        turned = sum(reading.turned for reading in self.readings) > TURNED_SHARE * len(self.readings)
+        unread = 2 * sum(not reading.glyphs for reading in self.readings) > len(self.readings)
+        few = len(self.readings) < FEW_LINES and any(reading.confidence < SURE for reading in self.readings)
+        return turned or unread or few
 
     @property
     def certainty(self) -> float:

@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pypdfium2
 import pytest
@@ -58,6 +59,15 @@ def test_a_turned_page_reads_the_same_and_its_words_are_where_they_stand(
         assert word.box.iou(expected(same.box, quarters, (straight.height, straight.width))) > 0.98
     assert Document.from_dict(document.to_dict()).pages[0].rotation_degrees == 90 * quarters
     _check_layer(export(document, "pdf", source=source), document)
+
+
+@pytest.mark.parametrize(("size", "place"), [((800, 600), (100, 300)), ((400, 90), (30, 60))])
+def test_a_picture_of_a_few_words_is_read_as_it_stands(
+    reader: Reader, size: tuple[int, int], place: tuple[int, int]
+) -> None:
+    pixels = np.full((size[1], size[0], 3), 255, np.uint8)
+    cv2.putText(pixels, "Two words", place, cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0, 0, 0), 2, cv2.LINE_AA)
+    assert reader.read(pixels).text == "Two words\n"
 
 
 def _check_layer(data: bytes, document: Document) -> None:

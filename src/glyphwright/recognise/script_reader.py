@@ -22,8 +22,9 @@ LEAST_CHANCE = 0.02
 """What no line says is less likely, so that one that is mistaken cannot outvote the others."""
 SURE, LIKELY = 0.95, 0.3
 """How likely a line must be in a script to be taken for such, and to stand on its head to be read that way too."""
-DOUBTFUL = 0.85
-"""Lines read with less confidence are looked at."""
+DOUBTFUL, LEGIBLE = 0.85, 0.93
+"""Lines read with less confidence are looked at; a page whose longest lines are read with more is for the first
+reader, whatever it looks like: three signs `EXIT` might be Greek, but Greek is hardly ever read so surely."""
 BETTER, LEAST_TURNED = 0.1, 0.75
 """By how much surer a line must be read the other way up to be read so, and how surely at least."""
 
@@ -78,8 +79,11 @@ class ScriptLineReader:
 
     def _foreign_lines(self, crops: Sequence[LineCrop]) -> dict[int, str]:
         """The lines that are not for the first reader, by their scripts, if the page is not; else none."""
-        longest = np.argsort([-crop.pixels.shape[1] for crop in crops], kind="stable")[:SAMPLED]
-        if self._page_script(self.classifier.classify([crops[i] for i in longest])) is None:
+        widths = [-crop.pixels.shape[1] for crop in crops]
+        longest = [crops[i] for i in np.argsort(widths, kind="stable")[:SAMPLED]]
+        if self._page_script(self.classifier.classify(longest)) is None:
+            return {}
+        if np.mean([reading.confidence for reading in self.readers[0].read_lines(longest)]) >= LEGIBLE:
             return {}
         verdicts = self.classifier.classify(crops)
         page = self._page_script(verdicts)

@@ -149,3 +149,13 @@ def test_lines_that_are_each_unsure_tell_the_script_of_their_page_together() -> 
     assert reader("Latn")._page_script(verdicts) == "Cyrl"
     assert reader("Latn", "Cyrl")._page_script([*verdicts, verdict("Latn", 0.9)]) is None
     assert reader("Latn")._page_script([verdict(COMMON, 0.9)] * 3) is None
+
+
+def test_what_is_read_surely_is_not_in_another_script_whatever_it_looks_like() -> None:
+    class Sure(Reader):
+        def read_lines(self, crops: Sequence[LineCrop]) -> list[Reading]:
+            return [Reading(("X",), (0.95,), ((0.0, 4.0),))] * len(crops)
+
+    latin = ScriptLineReader((Sure("Latn"),), Classifier())
+    assert said(latin.read_lines([crop("Cyrl")] * 3)) == [("X", "")] * 3
+    assert said(reader("Latn").read_lines([crop("Cyrl")] * 3)) == [("", "Cyrl")] * 3
