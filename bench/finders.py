@@ -1,24 +1,21 @@
 """`python -m bench.finders FINDER…`: line finders on the same pages → the table of README.md.
 
-A finder is a name (`components`), the path of an `.onnx` file, or the folder of a training run with the file that
-`glyphwright release` made beside its weights; of a run the table has the parameters and the minutes too. Words and
-false lines are counted on `--pages`, whose truth has words, lines on `--lines`, whose truth has lines.
+A finder is a name (`components`), the path of an `.onnx` file, or the folder of a training run (bench/runs.py). Words
+and false lines are counted on `--pages`, whose truth has words, lines on `--lines`, whose truth has lines.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from pathlib import Path
 
-from bench.report import embed
+from bench.report import as_table, embed
+from bench.runs import Trained, cell, find_trained
 from glyphwright.datasets import read_truth_folder
 from glyphwright.detect import open_line_finder
 from glyphwright.errors import OptionError
 from glyphwright.evaluate.finding import evaluate_finder
-from glyphwright_train.checkpoint import WEIGHTS, load_weights
-from glyphwright_train.zoo_train import is_learnt
 
 RESULTS = Path("bench/finders.json")
 PAGE, NAME = Path("README.md"), "finders"
@@ -38,11 +35,9 @@ HEAD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One finder; shares in [0, 1]. `parameters` and `minutes` are None where it has none, or no run tells."""
+    """One finder; shares in [0, 1], lines at an intersection over union of 0.5."""
 
-    name: str
-    parameters: int | None
-    minutes: float | None
+    finder: Trained
     recall: float
     precision: float
     h_mean: float
@@ -52,20 +47,16 @@ class Row:
     milliseconds: float
 
 
-def measure(name: str, *, pages: Path, lines: Path, select: str | None) -> Row:
+def measure(finder: Trained, *, pages: Path, lines: Path, select: str | None) -> Row:
     """Find the lines of all pages of both sets with one finder."""
-    run = Path(name)
-    trained = (run / WEIGHTS).is_file()
-    finder = open_line_finder(str(next(run.glob("*.onnx"))) if trained else name, threads=1)
-    of_words = evaluate_finder(read_truth_folder(pages), finder)
-    of_lines = evaluate_finder(read_truth_folder(lines, select=select), finder, ignore_case=True)
+    find = open_line_finder(finder.source, threads=1)
+    of_words = evaluate_finder(read_truth_folder(pages), find)
+    of_lines = evaluate_finder(read_truth_folder(lines, select=select), find, ignore_case=True)
     if of_lines.lines is None:
         raise OptionError(f"{lines}: its truth has no lines: give a folder whose truth has")
-    at_half = of_lines.lines[0]  # the first of IOU_LEVELS is 0.5
+    at_half = of_lines.lines[0]  # the first of IOU_LEVELS
     return Row(
-        name=run.stem,
-        parameters=_parameters(run / WEIGHTS) if trained else None,
-        minutes=_minutes(run / "metrics.jsonl") if trained else None,
+        finder=finder,
         recall=at_half.recall,
         precision=at_half.precision,
         h_mean=at_half.h_mean,
@@ -78,47 +69,40 @@ def measure(name: str, *, pages: Path, lines: Path, select: str | None) -> Row:
 
 def table(rows: Sequence[Row]) -> str:
     """The rows as Markdown, by how many words they leave to be read rightly."""
-    ranked = sorted(rows, key=lambda row: row.reachable, reverse=True)
-    lines = [HEAD, ("---",) + ("---:",) * (len(HEAD) - 1), *map(_cells, ranked)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return as_table(HEAD, [_cells(row) for row in sorted(rows, key=lambda row: row.reachable, reverse=True)])
 
 
 def _cells(row: Row) -> tuple[str, ...]:
     return (
-        f"`{row.name}`",
-        "–" if row.parameters is None else f"{row.parameters:,}",
-        "–" if row.minutes is None else f"{row.minutes:.0f}",
-        *(f"{value:.3f}" for value in (row.recall, row.precision, row.h_mean, row.found)),
-        f"{row.false_lines:.1f}",
-        f"{row.reachable:.3f}",
-        f"{row.milliseconds:.0f}",
+        f"`{row.finder.name}`",
+        cell(row.finder.parameters, ","),
+        cell(row.finder.minutes, ".0f"),
+        *(cell(value, ".3f") for value in (row.recall, row.precision, row.h_mean, row.found)),
+        cell(row.false_lines, ".1f"),
+        cell(row.reachable, ".3f"),
+        cell(row.milliseconds, ".0f"),
     )
 
 
-def _parameters(weights: Path) -> int:
-    """How many numbers were learnt."""
-    tensors = load_weights(weights).tensors.items()
-    return sum(tensor.numel() for name, tensor in tensors if is_learnt(name))
-
-
-def _minutes(metrics: Path) -> float:
-    """How long a run took; the clock of its metrics starts anew whenever it is gone on with."""
-    clock = [json.loads(line)["minutes"] for line in metrics.read_text(encoding="utf-8").splitlines()]
-    return sum(now for now, after in pairwise([*clock, 0.0]) if after < now)
+def kept(results: Path) -> list[Row]:
+    """The rows that `main` wrote."""
+    records = json.loads(results.read_text(encoding="utf-8"))
+    return [Row(**{**record, "finder": Trained(**record["finder"])}) for record in records]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("finders", nargs="+", help="names, files or runs")
+    parser.add_argument("finders", nargs="+", type=find_trained, help="names, files or runs")
     parser.add_argument("--pages", type=Path, required=True, help="folder with a truth.json that has words")
     parser.add_argument("--lines", type=Path, required=True, help="folder with a truth.json that has lines")
     parser.add_argument("--select", help="only some images of the latter: a slice (80:120) or globs")
     given = parser.parse_args()
     rows = []
-    for name in given.finders:
-        rows.append(measure(name, pages=given.pages, lines=given.lines, select=given.select))
+    for finder in given.finders:
+        rows.append(measure(finder, pages=given.pages, lines=given.lines, select=given.select))
         print(" | ".join(_cells(rows[-1])), flush=True)
-    RESULTS.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
+    records = [{**asdict(row), "finder": {**asdict(row.finder), "source": row.finder.name}} for row in rows]
+    RESULTS.write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
     embed(PAGE, table(rows), name=NAME)
 
 

@@ -35,6 +35,11 @@ def table(results: Sequence[Result]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
+def as_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table, its first column to the left and the others to the right."""
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---", *["---:"] * (len(head) - 1)], *rows))
+
+
 def embed(path: Path, content: str, *, name: str = "bench") -> None:
     """Put this between the markers of a Markdown file; raises OutputError where they are missing."""
     before, _, after = _parts(path, name)

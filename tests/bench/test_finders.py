@@ -3,32 +3,46 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 pytest.importorskip("torch")
 
-import cv2
-import numpy as np
+import torch
 
 from bench import finders
 from bench.finders import Row, table
+from bench.runs import Trained, find_trained
+from glyphwright.errors import FileAccessError
+from glyphwright_train.checkpoint import Weights, save_weights
 
+TRAINED = Trained(name="b", source="b.onnx", parameters=153_315, minutes=23.4, megabytes=0.6)
 ROW = Row(
-    name="b", parameters=153_315, minutes=23.4, recall=0.9, precision=0.8, h_mean=0.847, found=0.99, false_lines=1.26,
-    reachable=0.95, milliseconds=80.4,
+    finder=TRAINED, recall=0.9, precision=0.8, h_mean=0.847, found=0.99, false_lines=1.26, reachable=0.95,
+    milliseconds=80.4,
 )  # fmt: skip
 
 
 def test_what_leaves_most_words_to_be_read_stands_first() -> None:
-    lines = table([ROW, replace(ROW, name="a", parameters=None, minutes=None, reachable=0.96)]).splitlines()
+    lines = table([ROW, replace(ROW, finder=Trained(name="a", source="a"), reachable=0.96)]).splitlines()
     assert lines[2] == "| `a` | – | – | 0.900 | 0.800 | 0.847 | 0.990 | 1.3 | 0.960 | 80 |"
     assert lines[3] == "| `b` | 153,315 | 23 | 0.900 | 0.800 | 0.847 | 0.990 | 1.3 | 0.950 | 80 |"
 
 
-def test_a_run_that_was_gone_on_with_took_all_its_parts(tmp_path: Path) -> None:
-    clock = [{"minutes": minutes} for minutes in (5.0, 10.0, 4.0, 9.5)]
-    (tmp_path / "metrics.jsonl").write_text("\n".join(map(json.dumps, clock)), encoding="utf-8")
-    assert finders._minutes(tmp_path / "metrics.jsonl") == 19.5
+def test_of_a_run_the_table_has_its_size_and_all_its_parts_of_time(tmp_path: Path) -> None:
+    run = tmp_path / "db"
+    run.mkdir()
+    tensors = {"a.weight": torch.zeros(3, 4), "b.running_mean": torch.zeros(9)}
+    save_weights(run / "weights.safetensors", Weights(tensors, {}))
+    clock = [{"minutes": minutes} for minutes in (5.0, 10.0, 4.0, 9.5)]  # broken off, and gone on with
+    (run / "metrics.jsonl").write_text("\n".join(map(json.dumps, clock)), encoding="utf-8")
+    with pytest.raises(FileAccessError, match="glyphwright release"):
+        find_trained(str(run))
+    (run / "db.onnx").write_bytes(bytes(500_000))
+    assert find_trained(str(run)) == Trained(
+        name="db", source=str(run / "db.onnx"), parameters=12, minutes=19.5, megabytes=0.5
+    )
 
 
 def test_a_finder_is_measured_and_the_table_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,7 +57,7 @@ def test_a_finder_is_measured_and_the_table_written(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(finders, "RESULTS", results)
     monkeypatch.setattr(sys, "argv", ["finders", "components", "--pages", str(tmp_path), "--lines", str(tmp_path)])
     finders.main()
-    (row,) = json.loads(results.read_text(encoding="utf-8"))
-    assert row["name"] == "components"
-    assert (row["recall"], row["precision"], row["false_lines"]) == (1.0, 1.0, 0.0)
+    (row,) = finders.kept(results)
+    assert row.finder == Trained(name="components", source="components")
+    assert (row.recall, row.precision, row.false_lines) == (1.0, 1.0, 0.0)
     assert "| `components` | – | – | 1.000 |" in readme.read_text(encoding="utf-8")

@@ -1,0 +1,62 @@
+"""The folder of a training run, with the model file that `glyphwright release` made in it → what tables tell of it."""
+
+import json
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from glyphwright.errors import FileAccessError
+from glyphwright_train.checkpoint import WEIGHTS, load_weights
+from glyphwright_train.zoo_train import is_learnt
+
+METRICS = "metrics.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """A model to measure. Of one that is no run, but a name or a file, nothing is known but that.
+
+    Args:
+        name: For the table.
+        source: What `--reader` or `--finder` takes.
+        parameters: How many numbers were learnt.
+        minutes: For how long.
+        megabytes: Of the model file.
+    """
+
+    name: str
+    source: str
+    parameters: int | None = None
+    minutes: float | None = None
+    megabytes: float | None = None
+
+
+def find_trained(given: str) -> Trained:
+    """A name, a model file or the folder of a run; raises FileAccessError where a run has no model file."""
+    run = Path(given)
+    if not (run / WEIGHTS).is_file():
+        return Trained(name=run.stem, source=given)
+    files = sorted(run.glob("*.onnx"))
+    if not files:
+        raise FileAccessError(
+            f"{run}: has no model file: make it with `glyphwright release {run}/{WEIGHTS} --out {run}`"
+        )
+    tensors = load_weights(run / WEIGHTS).tensors.items()
+    return Trained(
+        name=run.name,
+        source=str(files[0]),
+        parameters=sum(tensor.numel() for name, tensor in tensors if is_learnt(name)),
+        minutes=_minutes(run / METRICS),
+        megabytes=files[0].stat().st_size / 1e6,
+    )
+
+
+def _minutes(metrics: Path) -> float:
+    """How long a run took; the clock of its metrics starts anew whenever it is gone on with."""
+    clock = [json.loads(line)["minutes"] for line in metrics.read_text(encoding="utf-8").splitlines()]
+    return sum(now for now, after in pairwise([*clock, 0.0]) if after < now)
+
+
+def cell(value: float | None, form: str) -> str:
+    """A number in a table, or a dash for none."""
+    return "–" if value is None else format(value, form)
