@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from glyphwright.acquire import Source, open_pages
 from glyphwright.detect import cut_lines, cut_otherwise, cut_whole, open_line_finder, part_lines
 from glyphwright.geometry import Box
@@ -28,6 +30,8 @@ TURNED_SHARE = 0.05
 """Of a page on its head at least so many lines are told to be so; of others hardly any."""
 FEW_LINES = 6
 """Pages of fewer lines the network of orientation has seen too little of to be trusted."""
+SMALL_PX, LEAST_CONTRAST = 256, 64
+"""A picture with a longer side is a page with lines to be found; one whose grey differs by less is blank."""
 CHARACTER_WORTH, MOST_CHARACTERS = 0.08, 8
 """Of narrow words a reader may see one letter and be sure of it: up to so many, each is worth some confidence."""
 
@@ -58,13 +62,18 @@ class Reader:
         return map(self.read_page, open_pages(source, options=self.options))
 
     def read_page(self, image: PageImage) -> Page:
-        """Read one page image."""
-        return self.lay_out(self.see(image))
+        """Read one page image; a small picture in which no line is found, as of one sign, as a line itself."""
+        page = self.lay_out(self.see(image))
+        if any(page.words) or max(image.width, image.height) > SMALL_PX or np.ptp(image.pixels) < LEAST_CONTRAST:
+            return page
+        sign = self.read_line_page(image)
+        return sign if all(word.confidence >= SURE for word in sign.words) else page
 
     def see(self, image: PageImage) -> "Seen":
         """What stands in each line of a page image, in no order.
 
-        Where its lines stand upright beside one another, or on their heads, it is turned, whatever it looked like.
+        Where its lines stand upright beside one another, or on their heads, it is turned, whatever it looked like. Few
+        lines have too little to look at: they are read as they lie, too, and the surest way counts.
         """
         upright = self.prepare(image)
         lines = self.find_lines(upright)
@@ -72,10 +81,13 @@ class Reader:
             return self._look(upright, lines)
         if _lies_on_its_side(lines):
             upright, lines = self._turned(image, upright, 1)
-        seen = self._look(upright, lines)
-        if seen.may_be_on_its_head:
-            seen = max(seen, self._look(*self._turned(image, upright, 2)), key=lambda way: way.certainty)
-        return seen
+        ways = [self._look(upright, lines)]
+        if ways[0].may_be_on_its_head:
+            ways.append(self._look(*self._turned(image, upright, 2)))
+        if len(lines) < FEW_LINES and upright.rotation_degrees != image.rotation_degrees:
+            as_it_lies = prepare(image, self.options)
+            ways.append(self._look(as_it_lies, self.find_lines(as_it_lies)))
+        return max(ways, key=lambda way: way.certainty)
 
     def _turned(self, image: PageImage, upright: PageImage, quarters: int) -> tuple[PageImage, list[Region]]:
         """A page image, prepared and turned by so many quarters more than it was before, and its lines."""

@@ -70,6 +70,14 @@ def test_a_picture_of_a_few_words_is_read_as_it_stands(
     assert reader.read(pixels).text == "Two words\n"
 
 
+@pytest.mark.parametrize("sign", ["2", "7", "K"])
+def test_a_small_picture_of_one_sign_is_read(reader: Reader, sign: str) -> None:
+    pixels = np.full((200, 200, 3), 255, np.uint8)
+    cv2.putText(pixels, sign, (50, 150), cv2.FONT_HERSHEY_SIMPLEX, 5, (0, 0, 0), 8, cv2.LINE_AA)
+    document = reader.read(pixels)
+    assert (document.text, document.pages[0].rotation_degrees) == (f"{sign}\n", 0)
+
+
 def _check_layer(data: bytes, document: Document) -> None:
     """The characters of the text layer lie where the words do, in pixels of the picture."""
     page = document.pages[0]
