@@ -1,16 +1,16 @@
 """The formats of results: what writes and what reads each. A new one is one file and one line of the table here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from glyphwright.errors import OptionError
-from glyphwright.export.alto import read_alto, write_alto
+from glyphwright.export.alto import alto_parts, read_alto, write_alto
 from glyphwright.export.csv import write_csv
 from glyphwright.export.docx import write_docx
-from glyphwright.export.hocr import read_hocr, write_hocr
+from glyphwright.export.hocr import hocr_parts, read_hocr, write_hocr
 from glyphwright.export.html import write_html
 from glyphwright.export.html_positioned import write_html_positioned
-from glyphwright.export.json_form import read_json, write_json
+from glyphwright.export.json_form import json_parts, read_json, write_json
 from glyphwright.export.markdown import write_markdown
 from glyphwright.export.options import ExportOptions
 from glyphwright.export.page_xml import read_page_xml, write_page_xml
@@ -22,13 +22,18 @@ from glyphwright.page import Document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A kind of file: `write` makes it of a document alone, `write_over` of the source file and the options as well."""
+    """A kind of file: `write` makes it of a document alone, `write_over` of the source file and the options as well.
+
+    `parts` writes the same as `write`, page by page, where a page is large. `one_page`: it holds no more than that.
+    """
 
     extension: str
     media_type: str
     write: Callable[[Document], bytes] | None = None
+    parts: Callable[[Document], Iterator[bytes]] | None = None
     write_over: Callable[[Document, bytes, ExportOptions], bytes] | None = None
     read: Callable[[bytes], Document] | None = None
+    one_page: bool = False
 
     @property
     def needs_source(self) -> bool:
@@ -44,15 +49,23 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _PDF = "application/pdf"
 
 FORMATS: dict[str, Format] = {
-    "alto": Format(extension=".alto.xml", media_type="application/xml", write=write_alto, read=read_alto),
+    "alto": Format(
+        extension=".alto.xml", media_type="application/xml", write=write_alto, parts=alto_parts, read=read_alto
+    ),
     "csv": Format(extension=".csv", media_type="text/csv", write=write_csv),
     "docx": Format(extension=".docx", media_type=_DOCX, write=write_docx),
-    "hocr": Format(extension=".hocr", media_type="application/xhtml+xml", write=write_hocr, read=read_hocr),
+    "hocr": Format(
+        extension=".hocr", media_type="application/xhtml+xml", write=write_hocr, parts=hocr_parts, read=read_hocr
+    ),
     "html": Format(extension=".html", media_type="text/html", write=write_html),
     "html-positioned": Format(extension=".positioned.html", media_type="text/html", write_over=write_html_positioned),
-    "json": Format(extension=".json", media_type="application/json", write=write_json, read=read_json),
+    "json": Format(
+        extension=".json", media_type="application/json", write=write_json, parts=json_parts, read=read_json
+    ),
     "markdown": Format(extension=".md", media_type="text/markdown", write=write_markdown),
-    "page": Format(extension=".page.xml", media_type="application/xml", write=write_page_xml, read=read_page_xml),
+    "page": Format(
+        extension=".page.xml", media_type="application/xml", write=write_page_xml, read=read_page_xml, one_page=True
+    ),
     "pdf": Format(extension=".pdf", media_type=_PDF, write_over=write_pdf),
     "pdf-alternating": Format(extension=".alternating.pdf", media_type=_PDF, write_over=write_alternating),
     "pdf-overlay": Format(extension=".overlay.pdf", media_type=_PDF, write_over=write_overlay),
@@ -90,6 +103,21 @@ def export(
     if source is None or chosen.write_over is None:
         raise OptionError(f"{format} is made of the file that was read: give its bytes as the source")
     return chosen.write_over(document, source, options)
+
+
+def export_parts(
+    document: Document,
+    format: str,  # noqa: A002  as in export
+    *,
+    source: bytes | None = None,
+    options: ExportOptions = _PLAIN,
+) -> Iterator[bytes]:
+    """What `export` gives, in parts: of a long document they need not be in memory together. Raises as it does."""
+    chosen = _known(format)
+    if chosen.parts is not None:
+        yield from chosen.parts(document)
+    else:
+        yield export(document, format, source=source, options=options)
 
 
 def read_export(data: bytes, format: str) -> Document:  # noqa: A002  what everybody calls it
