@@ -327,8 +327,10 @@ def _start_worker(open_reader: OpenReader, options: ReadOptions, line: bool) -> 
     import cv2
 
     global _worker
-    # A Ctrl-C comes to every process: here it ends what nobody waits for any more, without a word.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # A Ctrl-C comes to every process: here it ends what nobody waits for any more, without a word; but not where the
+    # parent goes on, as what a shell script runs in the background does.
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     warnings.filterwarnings("ignore", module="PIL")
     threading.Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)

@@ -12,7 +12,7 @@ import typer
 from glyphwright.cli.preprocess import STEPS_HELP
 from glyphwright.cli.progress import Progress
 from glyphwright.errors import GlyphwrightError, OptionError
-from glyphwright.export import FORMATS, ExportOptions, export_parts
+from glyphwright.export import FORMATS, ExportOptions, check_installed, export_parts
 from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, DEFAULT_MIN_CONFIDENCE, ReadOptions, parse_steps
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     refuse_terminal(chosen, streamed=streamed)
     over = output_options(chosen, ExportOptions(password=password, existing_text="redo" if redo else "skip", pdfa=pdfa))
     open_reader = partial(make_reader, finder=finder, reader=reader)
-    batch = BatchOptions(line=line, jobs=jobs, one_page=any(FORMATS[name].one_page for name in chosen))
+    batch = BatchOptions(line=line, jobs=jobs, one_page=all(FORMATS[name].one_page for name in chosen))
     with Progress(len(sources), shown=not (streamed and sys.stdout.isatty())) as progress:
         outcomes = read_documents(sources, open_reader, options, batch, progress=progress)
         failures += _deliver(outcomes, targets, over)
@@ -251,7 +251,13 @@ def refuse_terminal(formats: Sequence[str], *, streamed: bool) -> None:
 
 
 def output_options(formats: Sequence[str], options: ExportOptions) -> ExportOptions:
-    """The options, if what they ask for is to be written: raises OptionError for PDF/A without a searchable PDF."""
+    """The options, if what they ask for is to be written, and can be, before anything is read.
+
+    Raises:
+        OptionError: PDF/A, and no searchable PDF.
+        MissingDependencyError: What writes one of the formats is not installed.
+    """
+    check_installed(formats)
     if options.pdfa and "pdf" not in formats:
         raise OptionError(f"--pdfa concerns the format pdf, not {', '.join(formats)}: ask for pdf too, or leave it out")
     return options

@@ -1,12 +1,12 @@
 """The formats of results: what writes and what reads each. A new one is one file and one line of the table here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from glyphwright.errors import OptionError
 from glyphwright.export.alto import alto_parts, read_alto, write_alto
 from glyphwright.export.csv import write_csv
-from glyphwright.export.docx import write_docx
+from glyphwright.export.docx import check_docx, write_docx
 from glyphwright.export.hocr import hocr_parts, read_hocr, write_hocr
 from glyphwright.export.html import write_html
 from glyphwright.export.html_positioned import write_html_positioned
@@ -25,6 +25,7 @@ class Format:
     """A kind of file: `write` makes it of a document alone, `write_over` of the source file and the options as well.
 
     `parts` writes the same as `write`, page by page, where a page is large. `one_page`: it holds no more than that.
+    `check` raises MissingDependencyError where what writes it is not installed.
     """
 
     extension: str
@@ -34,6 +35,7 @@ class Format:
     write_over: Callable[[Document, bytes, ExportOptions], bytes] | None = None
     read: Callable[[bytes], Document] | None = None
     one_page: bool = False
+    check: Callable[[], None] | None = None
 
     @property
     def needs_source(self) -> bool:
@@ -53,7 +55,7 @@ FORMATS: dict[str, Format] = {
         extension=".alto.xml", media_type="application/xml", write=write_alto, parts=alto_parts, read=read_alto
     ),
     "csv": Format(extension=".csv", media_type="text/csv", write=write_csv),
-    "docx": Format(extension=".docx", media_type=_DOCX, write=write_docx),
+    "docx": Format(extension=".docx", media_type=_DOCX, write=write_docx, check=check_docx),
     "hocr": Format(
         extension=".hocr", media_type="application/xhtml+xml", write=write_hocr, parts=hocr_parts, read=read_hocr
     ),
@@ -75,6 +77,13 @@ FORMATS: dict[str, Format] = {
 }
 
 _PLAIN = ExportOptions()
+
+
+def check_installed(formats: Iterable[str]) -> None:
+    """Raise MissingDependencyError for the first of these formats whose optional package is not installed."""
+    for check in (_known(name).check for name in formats):
+        if check is not None:
+            check()
 
 
 def export(

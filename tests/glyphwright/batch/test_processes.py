@@ -1,5 +1,6 @@
 import os
 import pickle
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
@@ -9,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from glyphwright.acquire import sources as acquire_sources
-from glyphwright.batch import BatchOptions, Outcome, read_documents
+from glyphwright.batch import BatchOptions, Outcome, processes, read_documents
 from glyphwright.errors import DamagedInputError, GlyphwrightError, OptionError, PageRangeError
 from glyphwright.options import ReadOptions
 
@@ -173,6 +174,22 @@ def test_processes_are_others_and_use_one_thread_each(plain_reader: ModuleType, 
 
     assert told("process") != os.getpid()
     assert told("threads") == 1
+
+
+@pytest.mark.parametrize(("before", "after"), [(signal.SIG_IGN, signal.SIG_IGN), (signal.SIG_DFL, signal.SIG_DFL)])
+def test_a_process_heeds_ctrl_c_unless_its_parent_does_not(
+    plain_reader: ModuleType, monkeypatch: pytest.MonkeyPatch, before: signal.Handlers, after: signal.Handlers
+) -> None:
+    import cv2
+
+    monkeypatch.setattr(processes, "_worker", None)
+    monkeypatch.setattr(cv2, "setNumThreads", lambda n: None)
+    given = signal.signal(signal.SIGINT, before)
+    try:
+        processes._start_worker(plain_reader.open_reader, ReadOptions(), line=False)
+        assert signal.getsignal(signal.SIGINT) is after
+    finally:
+        signal.signal(signal.SIGINT, given)
 
 
 def test_a_process_that_dies_is_told_in_one_line(plain_reader: ModuleType, draw: Draw) -> None:
