@@ -21,7 +21,8 @@ from tempfile import TemporaryDirectory
 
 from glyphwright.acquire import list_pages, load_bytes, open_pages
 from glyphwright.batch.held_pages import HeldPages, pack
-from glyphwright.errors import FileAccessError, GlyphwrightError, ModelError, OptionError, OutputError, PageRangeError
+from glyphwright.errors import FileAccessError, GlyphwrightError, ModelError, OptionError, PageRangeError
+from glyphwright.export import check_source
 from glyphwright.options import ReadOptions
 from glyphwright.page import Document
 from glyphwright.pipeline import Reader
@@ -31,6 +32,7 @@ OpenReader = Callable[[ReadOptions], Reader]
 Progress = Callable[[int, int], None]
 
 _PAGES_PER_PROCESS = 3
+_HEAD_BYTES = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,12 @@ class BatchOptions:
     Args:
         line: Every page is one line or word.
         jobs: How many processes read; 1 for this one alone, with as many threads as the options of reading say.
-        one_page: Refuse documents of which several pages are wanted, before the first is read.
+        formats: What becomes of the documents; sources that none of these formats can hold are not read, but refused.
     """
 
     line: bool = False
     jobs: int = 1
-    one_page: bool = False
+    formats: tuple[str, ...] = ()
 
 
 _ALONE = BatchOptions()
@@ -55,8 +57,8 @@ _ALONE = BatchOptions()
 class Outcome:
     """What became of one source: its document, of the pages that could be read, and the errors about all else.
 
-    There is no document where there is no such page. `content` is what was read from standard input or a web address,
-    which cannot be asked twice; None of a file.
+    There is no document where there is no such page. `content` is what was read from standard input, a pipe or a web
+    address, which cannot be asked twice; None of a file.
     """
 
     source: str | Path
@@ -133,17 +135,21 @@ class _Opened:
     numbers: list[int]
 
     @classmethod
-    def of(cls, source: str | Path, options: ReadOptions, *, one_page: bool) -> "_Opened":
+    def of(cls, source: str | Path, options: ReadOptions, formats: Sequence[str]) -> "_Opened":
         name, content = str(source), None
-        if not isinstance(source, Path):
+        if not (isinstance(source, Path) and source.is_file()):
             content, name = load_bytes(source)
         numbers = list_pages(source if content is None else content, options=options, name=name)
-        if one_page and len(numbers) > 1:
-            raise OutputError(
-                f"{name}: PAGE XML holds one page a file, and this has {len(numbers)}: "
-                "choose one with --pages, or write ALTO, which holds them all"
-            )
-        return cls(source, name, content, numbers)
+        opened = cls(source, name, content, numbers)
+        check_source(formats, name=name, n_pages=len(numbers), head=opened.head())
+        return opened
+
+    def head(self) -> bytes:
+        """Its first bytes, which tell a PDF from an image."""
+        if self.content is not None:
+            return self.content
+        with Path(self.source).open("rb") as stream:
+            return stream.read(_HEAD_BYTES)
 
     def images(self, options: ReadOptions) -> Iterator[PageImage | GlyphwrightError]:
         """The pages that are wanted; for one that cannot be opened, the error."""
@@ -171,7 +177,7 @@ def _open(
     """The sources one after the other; what became of one that cannot be opened."""
     for source in sources:
         try:
-            opened = _Opened.of(source, options, one_page=batch.one_page)
+            opened = _Opened.of(source, options, batch.formats)
         except GlyphwrightError as error:
             count.gave_up()
             yield Outcome(source, errors=(_of_one_source(error),))

@@ -219,7 +219,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     refuse_terminal(chosen, streamed=streamed)
     over = output_options(chosen, ExportOptions(password=password, existing_text="redo" if redo else "skip", pdfa=pdfa))
     open_reader = partial(make_reader, finder=finder, reader=reader)
-    batch = BatchOptions(line=line, jobs=jobs, one_page=all(FORMATS[name].one_page for name in chosen))
+    batch = BatchOptions(line=line, jobs=jobs, formats=tuple(chosen))
     with Progress(len(sources), shown=not (streamed and sys.stdout.isatty())) as progress:
         outcomes = read_documents(sources, open_reader, options, batch, progress=progress)
         failures += _deliver(outcomes, targets, over)
@@ -255,9 +255,9 @@ def output_options(formats: Sequence[str], options: ExportOptions) -> ExportOpti
 
     Raises:
         OptionError: PDF/A, and no searchable PDF.
-        MissingDependencyError: What writes one of the formats is not installed.
+        MissingDependencyError: What writes them is not installed.
     """
-    check_installed(formats)
+    check_installed(formats, options)
     if options.pdfa and "pdf" not in formats:
         raise OptionError(f"--pdfa concerns the format pdf, not {', '.join(formats)}: ask for pdf too, or leave it out")
     return options

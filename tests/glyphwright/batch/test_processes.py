@@ -1,6 +1,7 @@
 import os
 import pickle
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
@@ -91,6 +92,21 @@ def test_what_came_from_standard_input_is_kept(
     assert texts([outcome]) == ["040\n\f050\n"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_pipe_is_read_once(plain_reader: ModuleType, draw: Draw, tmp_path: Path, jobs: int) -> None:
+    data = draw("a.tif", [40], [50]).read_bytes()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(data,))
+    writer.start()
+    batch = BatchOptions(jobs=jobs, formats=("txt",))
+    (outcome,) = read_documents([pipe], plain_reader.open_reader, ReadOptions(), batch)
+    writer.join()
+    assert texts([outcome]) == ["040\n\f050\n"]
+    assert outcome.content == data
+
+
 def test_processes_get_what_was_no_file_as_a_file(
     plain_reader: ModuleType, draw: Draw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,7 +135,7 @@ def test_several_pages_for_a_file_of_one_are_refused_before_any_is_read(
     plain_reader: ModuleType, draw: Draw, jobs: int
 ) -> None:
     sources = [draw("a.tif", [plain_reader.UNREADABLE_GREY], [50]), draw("b.png", [60])]
-    batch = BatchOptions(jobs=jobs, one_page=True)
+    batch = BatchOptions(jobs=jobs, formats=("page",))
     first, second = read_documents(sources, plain_reader.open_reader, ReadOptions(), batch)
     assert [str(error) for error in first.errors] == [
         f"{sources[0]}: PAGE XML holds one page a file, and this has 2: "

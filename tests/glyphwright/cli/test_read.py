@@ -279,10 +279,16 @@ def test_what_cannot_be_written_is_refused_before_anything_is_read(
     scan = draw("a.tif", [40], [50])
     assert main([str(scan), "-o", str(scan.with_name("a.docx"))]) == 3
     assert main([str(scan), "-f", "page"]) == 4
+    assert main([str(draw("b.pdf", [40])), "-f", "html-positioned"]) == 4
+    monkeypatch.setitem(sys.modules, "pikepdf.pdfa", None)
+    monkeypatch.delattr(pikepdf, "pdfa", raising=False)
+    assert main([str(scan), "-o", str(scan.with_name("a.pdf")), "--pdfa"]) == 3
     out, messages = capsys.readouterr()
     assert out == ""
     assert "docx needs python-docx: pip install 'glyphwright[docx]'" in messages
     assert "PAGE XML holds one page a file, and this has 2: choose one with --pages" in messages
+    assert "b.pdf: HTML over a page is made of images" in messages
+    assert "--pdfa needs more of pikepdf" in messages
 
 
 def test_page_xml_that_cannot_be_does_not_cost_the_other_formats(draw: Draw, tmp_path: Path) -> None:
