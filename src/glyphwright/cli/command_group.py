@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _COMMANDS = "glyphwright.commands"
 _DEFAULT = "read"
+# Why a file, or the folder for it, cannot be made or written to, whoever tries.
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class CommandGroup(TyperGroup):
@@ -120,17 +122,29 @@ def _needed_to_read(error: ModuleNotFoundError) -> bool:
 
 @contextmanager
 def _quiet_pipe() -> Iterator[None]:
-    """End without a word when nobody reads on, as in `glyphwright book.pdf | head`; say so where the disk is full."""
+    """End without a word when nobody reads on, as in `glyphwright book.pdf | head`; name what cannot be written."""
     try:
         yield
     except BrokenPipeError:
         _write_no_more()
         raise typer.Exit from None
     except OSError as error:
-        if error.errno != errno.ENOSPC or error.filename is not None:
+        if error.errno not in _UNWRITABLE:
             raise
+        place = _place(error)
+        raise FileAccessError(f"{place}: cannot be written ({error.strerror}): choose another place") from error
+
+
+def _place(error: OSError) -> str:
+    """What could not be written; libraries do not always say which file it was."""
+    if error.filename is not None:
+        return os.fsdecode(error.filename)
+    try:
+        sys.stdout.flush()
+    except OSError:
         _write_no_more()
-        raise FileAccessError(f"standard output: cannot be written ({error.strerror}): choose another place") from error
+        return "standard output"
+    return "a file"
 
 
 def _write_no_more() -> None:
