@@ -14,6 +14,7 @@ from functools import cache
 from glob import has_magic
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -105,19 +106,16 @@ def _named_packages() -> Iterator[None]:
         package = (error.name or "").partition(".")[0]
         if package.startswith("glyphwright"):
             raise
-        extra = "" if _needed_to_read(error) else "[train]"
+        extra = "[train]" if _trains(error) else ""
         raise MissingDependencyError(
             f"this command needs {package}, which is not installed: pip install 'glyphwright{extra}'"
         ) from error
 
 
-def _needed_to_read(error: ModuleNotFoundError) -> bool:
-    """Whether the reader asked for the module, and not what trains it."""
-    frame, trains = error.__traceback__, False
-    while frame is not None:
-        trains = trains or frame.tb_frame.f_globals.get("__name__", "").startswith("glyphwright_train")
-        frame = frame.tb_next
-    return not trains
+def _trains(error: Exception) -> bool:
+    """Whether an error comes from what trains readers, and not from the reader."""
+    modules = (frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__))
+    return any(module.startswith("glyphwright_train") for module in modules)
 
 
 @contextmanager
@@ -136,15 +134,13 @@ def _quiet_pipe() -> Iterator[None]:
 
 
 def _place(error: OSError) -> str:
-    """What could not be written; libraries do not always say which file it was."""
+    """What could not be written: libraries do not say which file it was when they write models."""
     if error.filename is not None:
         return os.fsdecode(error.filename)
-    try:
-        sys.stdout.flush()
-    except OSError:
-        _write_no_more()
-        return "standard output"
-    return "a file"
+    if _trains(error):
+        return "what was learnt"
+    _write_no_more()
+    return "standard output"
 
 
 def _write_no_more() -> None:

@@ -104,11 +104,15 @@ def test_a_full_disk_is_no_fault_of_the_program() -> None:
     [
         (OSError(errno.EROFS, "Read-only file system", "mine"), "mine: cannot be written (Read-only file system)"),
         (PermissionError(errno.EACCES, "Permission denied", b"zoo"), "zoo: cannot be written (Permission denied)"),
-        (OSError(errno.ENOSPC, "No space left on device"), "a file: cannot be written (No space left on device)"),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "what was learnt: cannot be written (No space left on device)",
+        ),
     ],
 )
+@pytest.mark.usefixtures("school")
 def test_whatever_cannot_be_written_is_named(
-    school: None, error: OSError, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    error: OSError, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*arguments: object) -> None:
         raise error
