@@ -257,9 +257,9 @@ def output_options(formats: Sequence[str], options: ExportOptions) -> ExportOpti
         OptionError: PDF/A, and no searchable PDF.
         MissingDependencyError: What writes them is not installed.
     """
-    check_installed(formats, options)
     if options.pdfa and "pdf" not in formats:
         raise OptionError(f"--pdfa concerns the format pdf, not {', '.join(formats)}: ask for pdf too, or leave it out")
+    check_installed(formats, options)
     return options
 
 

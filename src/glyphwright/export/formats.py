@@ -103,7 +103,7 @@ def check_source(formats: Sequence[str], *, name: str, n_pages: int, head: bytes
         n_pages: How many pages of it are wanted.
         head: Its first bytes, or all of them.
     """
-    chosen = [_known(name) for name in formats]
+    chosen = [_known(wanted) for wanted in formats]
     if chosen and n_pages > 1 and all(known.one_page for known in chosen):
         raise OutputError(
             f"{name}: PAGE XML holds one page a file, and this has {n_pages}: "
