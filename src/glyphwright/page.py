@@ -183,12 +183,33 @@ class Page:
         """Its lines, with an empty one between blocks."""
         return "\n\n".join(block.text for block in self.blocks if any(line.words for line in block.lines))
 
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "width": self.width,
+            "height": self.height,
+            "dpi": self.dpi,
+            "rotation_degrees": self.rotation_degrees,
+            "blocks": [
+                {
+                    "kind": block.kind,
+                    "score": _short(block.score),
+                    "polygon": _points(block.polygon.points),
+                    "lines": [_line_to_dict(line) for line in block.lines],
+                }
+                for block in self.blocks
+            ],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All pages of one source, and the names of the models that read them."""
+    """All pages of one source, and the names of the models that read them.
 
-    pages: tuple[Page, ...]
+    `pages` is a tuple, or another sequence that never changes any more and makes its pages when they are asked for.
+    """
+
+    pages: Sequence[Page]
     source: str = ""
     models: tuple[str, ...] = ()
 
@@ -202,7 +223,7 @@ class Document:
             "schema_version": SCHEMA_VERSION,
             "source": self.source,
             "models": list(self.models),
-            "pages": [_page_to_dict(page) for page in self.pages],
+            "pages": [page.to_dict() for page in self.pages],
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -235,25 +256,6 @@ def continues_row(before: Box, after: Box) -> bool:
     """Whether a line stands to the right of another one, at the same height."""
     shared = min(before.bottom, after.bottom) - max(before.top, after.top)
     return after.left >= before.right and shared > 0.5 * min(before.height, after.height)
-
-
-def _page_to_dict(page: Page) -> dict[str, Any]:
-    return {
-        "number": page.number,
-        "width": page.width,
-        "height": page.height,
-        "dpi": page.dpi,
-        "rotation_degrees": page.rotation_degrees,
-        "blocks": [
-            {
-                "kind": block.kind,
-                "score": _short(block.score),
-                "polygon": _points(block.polygon.points),
-                "lines": [_line_to_dict(line) for line in block.lines],
-            }
-            for block in page.blocks
-        ],
-    }
 
 
 def _line_to_dict(line: Line) -> dict[str, Any]:

@@ -42,14 +42,15 @@ def load_checkpoint(run: Path) -> dict[str, Any] | None:
 
 def save_weights(path: Path, weights: Weights) -> None:
     """Write weights in half precision with their description."""
-    from safetensors.torch import save_file
+    from safetensors.torch import save
 
     halves = {
         name: tensor.half().contiguous() if tensor.is_floating_point() else tensor.contiguous()
         for name, tensor in weights.tensors.items()
     }
     partial = path.with_suffix(".part")
-    save_file(halves, partial, metadata={"description": json.dumps(weights.description, ensure_ascii=False)})
+    # `save_file` makes files that nobody else may read, whatever the umask says.
+    partial.write_bytes(save(halves, metadata={"description": json.dumps(weights.description, ensure_ascii=False)}))
     partial.replace(path)
 
 

@@ -40,14 +40,14 @@ def _expand(pattern: str) -> list[str] | list[Path]:
             if not files:
                 raise FileAccessError(f"{pattern}: the folder holds nothing that can be read: put {READABLE} there")
             return files
-        if path.exists():
+        if path.exists() or _leads_nowhere(path):
             return [path]
     except (OSError, ValueError) as error:
         raise FileAccessError(f"{pattern}: cannot be opened ({error}): check the path") from error
     if not has_magic(pattern):
         raise FileAccessError(f"{pattern}: no such file or folder: check the path")
     matches = glob(pattern, recursive=True)  # noqa: PTH207  pathlib refuses absolute patterns
-    files = sorted((path for path in map(Path, matches) if path.is_file()), key=_counting)
+    files = sorted((path for path in map(Path, matches) if path.is_file() or _leads_nowhere(path)), key=_counting)
     if not files:
         raise FileAccessError(f"{pattern}: no file matches: check the pattern")
     return files
@@ -56,9 +56,19 @@ def _expand(pattern: str) -> list[str] | list[Path]:
 def _readable(folder: Path) -> Iterator[Path]:
     """Files whose name or content says that we read them; a damaged scan must fail later, not vanish here."""
     for path in folder.iterdir():
-        visible = path.is_file() and not path.name.startswith(".")
-        if visible and (path.suffix.lower() in SUFFIXES or _begins_like_ours(path)):
+        if path.name.startswith("."):
+            continue
+        if path.suffix.lower() in SUFFIXES:
+            ours = path.is_file() or _leads_nowhere(path)
+        else:
+            ours = path.is_file() and _begins_like_ours(path)
+        if ours:
             yield path
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether a path is a link to what is not there, which whoever opens it will say."""
+    return path.is_symlink() and not path.exists()
 
 
 def _begins_like_ours(path: Path) -> bool:

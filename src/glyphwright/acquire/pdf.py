@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _POINTS_PER_INCH = 72
 _LOWEST_DPI = 30
+_ANYWHERE = 1e6
 # Three bytes a pixel have to stay below what a signed 32-bit size can count.
 _BITMAP_PIXELS = 600_000_000
 
@@ -119,7 +120,7 @@ def _render(document: "PdfDocument", index: int, where: str, options: ReadOption
 
     with _pdfium:
         try:
-            page = document[index]
+            page = _page(document, index)
             try:
                 dpi = _fitting_dpi(page, where, options)
                 bitmap = page.render(scale=_scale(dpi), rev_byteorder=True)
@@ -130,6 +131,17 @@ def _render(document: "PdfDocument", index: int, where: str, options: ReadOption
         except (pypdfium2.PdfiumError, ValueError) as error:
             raise DamagedInputError(f"{where}: cannot be displayed ({error}): choose other pages") from error
     return pixels, dpi
+
+
+def _page(document: "PdfDocument", index: int) -> "PdfPage":
+    """A page; all of its media box where its crop box lies outside of that (ISO 32000-1, 14.11.2)."""
+    page = document[index]
+    if page.get_width() > 0 and page.get_height() > 0:
+        return page
+    # Whatever the media box, which may be inherited, is: what is displayed is what both boxes share.
+    page.set_cropbox(-_ANYWHERE, -_ANYWHERE, _ANYWHERE, _ANYWHERE)
+    page.close()
+    return document[index]
 
 
 def _fitting_dpi(page: "PdfPage", where: str, options: ReadOptions) -> float:

@@ -80,6 +80,10 @@ def _open_path(path: Path) -> BinaryIO:
             raise FileAccessError(f"{path}: is a folder: name the files in it")
         return path.open("rb")
     except FileNotFoundError as error:
+        if path.is_symlink():
+            raise FileAccessError(
+                f"{path}: is a link to {path.readlink()}, which is not there: mend the link, or remove it"
+            ) from error
         raise FileAccessError(f"{path}: no such file: check the path") from error
     except PermissionError as error:
         raise FileAccessError(f"{path}: permission denied: make the file readable") from error

@@ -75,4 +75,4 @@ def _write(path: Path, rgb: NDArray[np.uint8], sources: Sequence[str | Path]) ->
 
     refuse_overwriting(sources, [path])
     encoded: NDArray[np.uint8] = cv2.imencode(".png", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))[1]
-    write_file(path, encoded.tobytes())
+    write_file(path, [encoded.tobytes()])

@@ -5,7 +5,7 @@ Nothing is read here, and no file that is read is ever written.
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -83,8 +83,8 @@ def plan_targets(sources: Sequence[str | Path], formats: Sequence[str], out: str
     return targets
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file so that there is never half of it; a link is followed, and its target replaced.
+def write_file(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file, part after part, so that there is never half of it; a link is followed, and its target replaced.
 
     What is no file, as a pipe or /dev/null, is written to and stays what it is.
 
@@ -96,15 +96,20 @@ def write_file(path: Path, data: bytes) -> None:
     partial = place.with_name(f".glyphwright-{os.urandom(8).hex()}.part")
     try:
         if _is_stream(path):
-            path.write_bytes(data)
+            _write(path, parts)
             return
         try:
-            partial.write_bytes(data)
+            _write(partial, parts)
             partial.replace(place)
         finally:
             partial.unlink(missing_ok=True)
     except OSError as error:
         raise FileAccessError(f"{path}: cannot be written ({error.strerror}): choose another place") from error
+
+
+def _write(path: Path, parts: Iterable[bytes]) -> None:
+    with path.open("wb") as stream:
+        stream.writelines(parts)
 
 
 def _streamed(sources: Sequence[str | Path], formats: Sequence[str]) -> list[tuple[Target, ...]]:

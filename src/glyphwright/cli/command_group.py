@@ -14,6 +14,7 @@ from functools import cache
 from glob import has_magic
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _COMMANDS = "glyphwright.commands"
 _DEFAULT = "read"
+# Why a file, or the folder for it, cannot be made or written to, whoever tries.
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class CommandGroup(TyperGroup):
@@ -103,34 +106,41 @@ def _named_packages() -> Iterator[None]:
         package = (error.name or "").partition(".")[0]
         if package.startswith("glyphwright"):
             raise
-        extra = "" if _needed_to_read(error) else "[train]"
+        extra = "[train]" if _trains(error) else ""
         raise MissingDependencyError(
             f"this command needs {package}, which is not installed: pip install 'glyphwright{extra}'"
         ) from error
 
 
-def _needed_to_read(error: ModuleNotFoundError) -> bool:
-    """Whether the reader asked for the module, and not what trains it."""
-    frame, trains = error.__traceback__, False
-    while frame is not None:
-        trains = trains or frame.tb_frame.f_globals.get("__name__", "").startswith("glyphwright_train")
-        frame = frame.tb_next
-    return not trains
+def _trains(error: Exception) -> bool:
+    """Whether an error comes from what trains readers, and not from the reader."""
+    modules = (frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__))
+    return any(module.startswith("glyphwright_train") for module in modules)
 
 
 @contextmanager
 def _quiet_pipe() -> Iterator[None]:
-    """End without a word when nobody reads on, as in `glyphwright book.pdf | head`; say so where the disk is full."""
+    """End without a word when nobody reads on, as in `glyphwright book.pdf | head`; name what cannot be written."""
     try:
         yield
     except BrokenPipeError:
         _write_no_more()
         raise typer.Exit from None
     except OSError as error:
-        if error.errno != errno.ENOSPC or error.filename is not None:
+        if error.errno not in _UNWRITABLE:
             raise
-        _write_no_more()
-        raise FileAccessError(f"standard output: cannot be written ({error.strerror}): choose another place") from error
+        place = _place(error)
+        raise FileAccessError(f"{place}: cannot be written ({error.strerror}): choose another place") from error
+
+
+def _place(error: OSError) -> str:
+    """What could not be written: libraries do not say which file it was when they write models."""
+    if error.filename is not None:
+        return os.fsdecode(error.filename)
+    if _trains(error):
+        return "what was learnt"
+    _write_no_more()
+    return "standard output"
 
 
 def _write_no_more() -> None:

@@ -8,7 +8,7 @@ import typer
 
 from glyphwright.cli.read import output_options, refuse_terminal
 from glyphwright.errors import FileAccessError
-from glyphwright.export import FORMATS, READABLE, ExportOptions, export, image_beside, read_result
+from glyphwright.export import FORMATS, READABLE, ExportOptions, export_parts, image_beside, read_result
 
 if TYPE_CHECKING:
     from glyphwright.page import Document
@@ -55,11 +55,11 @@ def convert_command(  # noqa: PLR0913  an option is a parameter
         _image(document, source, image) if any(FORMATS[target.format].needs_source for target in targets) else None
     )
     for target in targets:
-        data = export(document, target.format, source=content, options=options)
+        parts = export_parts(document, target.format, source=content, options=options)
         if target.path is None:
-            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.writelines(parts)
         else:
-            write_file(target.path, data)
+            write_file(target.path, parts)
 
 
 def _pages(document: "Document", wanted: str | None, name: str) -> "Document":

@@ -120,7 +120,7 @@ def evaluate_command(  # noqa: PLR0913  an option is a parameter
     if json_path is not None:
         _write(json_path, json.dumps(made.to_dict(), ensure_ascii=False, indent=1) + "\n")
     if json_path != Path("-"):
-        _print(made, line=line)
+        _print(made, line=line, timed=results is None)
     if pictures is not None and not isinstance(made, Evaluation):
         _draw(made, worst, pictures)
 
@@ -171,9 +171,9 @@ def _draw(made: FindingEvaluation | OrderEvaluation | ShareEvaluation, worst: in
         raise FileAccessError(f"{folder}: {error.strerror}: choose a place that can be written") from error
 
 
-def _print(made: Made, *, line: bool) -> None:
+def _print(made: Made, *, line: bool, timed: bool) -> None:
     if isinstance(made, Evaluation):
-        print_reading(made, line=line)
+        print_reading(made, line=line, timed=timed)
     elif isinstance(made, FindingEvaluation):
         print_finding(made)
     elif isinstance(made, OrderEvaluation):

@@ -11,17 +11,19 @@ SHOWN = 10
 Row = tuple[str, ...]
 
 
-def print_reading(evaluation: Evaluation, *, line: bool) -> None:
-    """What was read: totals, and the worst images."""
+def print_reading(evaluation: Evaluation, *, line: bool, timed: bool = True) -> None:
+    """What was read: totals, and the worst images; without times where it had been read before."""
     totals = _reading_totals(evaluation, line=line)
+    if timed:
+        totals.append(("seconds, median", f"{evaluation.median_seconds:.3f}"))
     _print(f"{len(evaluation.results)} {'crops' if line else 'pages'}", ("measure", "value"), totals)
     worst = []
     for result in evaluation.worst_first[:SHOWN]:
         texts = (result.truth, result.output) if line else ()
-        worst.append(
-            (result.name, f"{result.words.f1:.3f}", f"{result.characters.rate:.3f}", f"{result.seconds:.2f}", *texts)
-        )
-    _print("", ("worst", "word F1", "CER", "seconds", *(("truth", "read") if line else ())), worst)
+        seconds = (f"{result.seconds:.2f}",) if timed else ()
+        worst.append((result.name, f"{result.words.f1:.3f}", f"{result.characters.rate:.3f}", *seconds, *texts))
+    columns = ("worst", "word F1", "CER", *(("seconds",) if timed else ()), *(("truth", "read") if line else ()))
+    _print("", columns, worst)
 
 
 def print_finding(evaluation: FindingEvaluation) -> None:
@@ -112,7 +114,6 @@ def _reading_totals(evaluation: Evaluation, *, line: bool) -> list[Row]:
         rows.append(("line precision, recall", f"{found.precision:.4f}  {found.recall:.4f}"))
     rows.append(("calibration error (ECE)", f"{evaluation.calibration_error:.4f}"))
     rows.append(("  of it by chance", f"{evaluation.calibration_floor:.4f}"))
-    rows.append(("seconds, median", f"{evaluation.median_seconds:.3f}"))
     return [*rows]
 
 

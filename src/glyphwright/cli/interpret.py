@@ -111,7 +111,7 @@ def _make_opener(options: ReadOptions) -> "Callable[[str | Path], Document]":
             return reader().read(source)
         content = load_bytes(source)[0]
         if not content.lstrip().startswith(b"{"):
-            return reader().read(content if source == "-" else source)
+            return reader().read(source if Path(source).is_file() else content)
         try:
             return read_export(content, "json")
         except DamagedInputError as error:

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,7 @@ import typer
 from glyphwright.cli.preprocess import STEPS_HELP
 from glyphwright.cli.progress import Progress
 from glyphwright.errors import GlyphwrightError, OptionError
-from glyphwright.export import FORMATS, ExportOptions, export
+from glyphwright.export import FORMATS, ExportOptions, check_installed, export_parts
 from glyphwright.options import DEFAULT_DPI, DEFAULT_MAX_PIXELS, DEFAULT_MIN_CONFIDENCE, ReadOptions, parse_steps
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     finder: FinderName = None,
 ) -> None:
     """Read pages: `glyphwright scan.png`, `glyphwright scans/ -o texts/ -f txt,pdf`, `glyphwright a.pdf -o b.pdf`."""
-    from glyphwright.batch import choose_formats, plan_targets, read_documents
+    from glyphwright.batch import BatchOptions, choose_formats, plan_targets, read_documents
     from glyphwright.pipeline import make_reader
 
     options = ReadOptions(
@@ -219,8 +219,9 @@ def read_command(  # noqa: PLR0913  an option is a parameter
     refuse_terminal(chosen, streamed=streamed)
     over = output_options(chosen, ExportOptions(password=password, existing_text="redo" if redo else "skip", pdfa=pdfa))
     open_reader = partial(make_reader, finder=finder, reader=reader)
+    batch = BatchOptions(line=line, jobs=jobs, formats=tuple(chosen))
     with Progress(len(sources), shown=not (streamed and sys.stdout.isatty())) as progress:
-        outcomes = read_documents(sources, open_reader, options, line=line, jobs=jobs, progress=progress)
+        outcomes = read_documents(sources, open_reader, options, batch, progress=progress)
         failures += _deliver(outcomes, targets, over)
     report_failures(failures, n_inputs)
 
@@ -250,9 +251,15 @@ def refuse_terminal(formats: Sequence[str], *, streamed: bool) -> None:
 
 
 def output_options(formats: Sequence[str], options: ExportOptions) -> ExportOptions:
-    """The options, if what they ask for is to be written: raises OptionError for PDF/A without a searchable PDF."""
+    """The options, if what they ask for is to be written, and can be, before anything is read.
+
+    Raises:
+        OptionError: PDF/A, and no searchable PDF.
+        MissingDependencyError: What writes them is not installed.
+    """
     if options.pdfa and "pdf" not in formats:
         raise OptionError(f"--pdfa concerns the format pdf, not {', '.join(formats)}: ask for pdf too, or leave it out")
+    check_installed(formats, options)
     return options
 
 
@@ -272,8 +279,8 @@ def _deliver(
         for target in group:
             try:
                 content = _content(outcome) if FORMATS[target.format].needs_source else None
-                data = export(outcome.document, target.format, source=content, options=options)
-                printed += _put(data, target, printed)
+                parts = export_parts(outcome.document, target.format, source=content, options=options)
+                printed += _put(parts, target, printed)
             except GlyphwrightError as error:
                 failures.append(error)
     return failures
@@ -306,16 +313,16 @@ def _content(outcome: "Outcome") -> bytes:
     return outcome.content if outcome.content is not None else load_bytes(outcome.source)[0]
 
 
-def _put(data: bytes, target: "Target", printed: int) -> int:
+def _put(parts: "Iterator[bytes]", target: "Target", printed: int) -> int:
     """Put a result where it belongs; returns how many more were printed."""
     from glyphwright.batch import write_file
 
     if target.path is not None:
-        write_file(target.path, data)
+        write_file(target.path, parts)
         return 0
     if printed and target.format == "txt":
         sys.stdout.buffer.write(b"\f")
-    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.writelines(parts)
     sys.stdout.buffer.flush()
     return 1
 

@@ -1,6 +1,6 @@
 """Stage 8: Document ⇄ file. Each format has its writer and its reader side by side in one module."""
 
-from glyphwright.export.formats import FORMATS, Format, export, read_export
+from glyphwright.export.formats import FORMATS, Format, check_installed, check_source, export, export_parts, read_export
 from glyphwright.export.options import ExportOptions
 from glyphwright.export.pdf import has_text
 from glyphwright.export.results import READABLE, format_of, image_beside, read_result
@@ -10,7 +10,10 @@ __all__ = [
     "READABLE",
     "ExportOptions",
     "Format",
+    "check_installed",
+    "check_source",
     "export",
+    "export_parts",
     "format_of",
     "has_text",
     "image_beside",

@@ -36,7 +36,7 @@ from glyphwright.export.layout_xml import (
     reading_baseline,
     right_angle_turns,
     root_of,
-    serialise,
+    serialise_parts,
     settle,
     share,
     software,
@@ -47,8 +47,7 @@ from glyphwright.geometry import Box, Point, Polygon
 from glyphwright.page import Block, Cell, Document, Glyph, Line, Page, Word
 
 _NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
-_SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
-_VERSION = "4.4"
+_SCHEMA, _VERSION = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd", "4.4"
 
 _KINDS = {"text", "title", "table", "figure", "header", "footer", "caption", "list"}
 _DIRECTIONS = ("ltr", "rtl", "ttb", "btt")
@@ -65,21 +64,20 @@ _HYPHENS = {"\xad": "-", "¬": "-"}
 
 
 def write_alto(document: Document) -> bytes:
-    """One file for all pages; what XML 1.0 cannot hold becomes U+FFFD.
+    """One file for all pages; what XML 1.0 cannot hold becomes U+FFFD. Raises OutputError where there is no page."""
+    return b"".join(alto_parts(document))
 
-    Raises:
-        OutputError: There is no page, without which ALTO is invalid.
-    """
+
+def alto_parts(document: Document) -> Iterator[bytes]:
+    """What `write_alto` writes, page by page."""
     if not document.pages:
         raise OutputError("ALTO needs at least one page: this document has none")
     root = root_of("alto", _NAMESPACE, _SCHEMA)
     root.set("SCHEMAVERSION", _VERSION)
     _add_description(root, document)
     tags = _add_tags(root, document)
-    layout = SubElement(root, "Layout")
-    for index, page in enumerate(document.pages, 1):
-        _add_page(layout, page, index, tags)
-    return serialise(root)
+    SubElement(root, "Layout")
+    yield from serialise_parts(root, (_page_element(page, k, tags) for k, page in enumerate(document.pages, 1)))
 
 
 def _add_description(root: Element, document: Document) -> None:
@@ -115,12 +113,13 @@ def _is_picture(block: Block) -> bool:
     return block.kind == "figure" and not block.lines
 
 
-def _add_page(layout: Element, page: Page, index: int, tags: dict[str | Cell, str]) -> None:
+def _page_element(page: Page, index: int, tags: dict[str | Cell, str]) -> Element:
     size = {"WIDTH": str(page.width), "HEIGHT": str(page.height)}
     attributes = {"ID": f"page_{index}", "PHYSICAL_IMG_NR": str(page.number), **size}
     if page.rotation_degrees % 360:
         attributes["ROTATION"] = str(page.rotation_degrees % 360)
-    space = SubElement(SubElement(layout, "Page", attributes), "PrintSpace", {"HPOS": "0", "VPOS": "0", **size})
+    made = Element("Page", attributes)
+    space = SubElement(made, "PrintSpace", {"HPOS": "0", "VPOS": "0", **size})
     for n_block, block in enumerate(page.blocks, 1):
         name = "Illustration" if _is_picture(block) else "TextBlock"
         attributes = {"ID": f"block_{index}_{n_block}"}
@@ -130,6 +129,7 @@ def _add_page(layout: Element, page: Page, index: int, tags: dict[str | Cell, st
         for n_line, line in enumerate(block.lines, 1):
             tag = {} if line.cell is None else {"TAGREFS": tags[line.cell]}
             _add_line(element, line, f"{index}_{n_block}_{n_line}", tag)
+    return made
 
 
 def _add_placed(parent: Element, name: str, polygon: Polygon, attributes: Attributes) -> Element:

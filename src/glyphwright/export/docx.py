@@ -6,6 +6,7 @@ Lines are joined as they wrap. Nothing of the look of pages is kept: no places, 
 import io
 import zipfile
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from glyphwright.errors import MissingDependencyError, OutputError
@@ -29,10 +30,9 @@ def write_docx(document: Document) -> bytes:
         MissingDependencyError: python-docx is not installed.
         OutputError: Cells of a table overlap.
     """
-    try:
-        import docx
-    except ModuleNotFoundError as error:
-        raise MissingDependencyError("docx needs python-docx: pip install 'glyphwright[docx]'") from error
+    check_docx()
+    import docx
+
     word = docx.Document()
     word.core_properties.title = clean(document.source)[-_LONGEST_TITLE:]
     word.core_properties.author = "glyphwright"
@@ -46,6 +46,12 @@ def write_docx(document: Document) -> bytes:
     buffer = io.BytesIO()
     word.save(buffer)
     return _without_times(buffer.getvalue())
+
+
+def check_docx() -> None:
+    """Raise MissingDependencyError where python-docx is not installed."""
+    if find_spec("docx") is None:
+        raise MissingDependencyError("docx needs python-docx: pip install 'glyphwright[docx]'")
 
 
 def _add_block(word: "WordDocument", block: Block) -> None:

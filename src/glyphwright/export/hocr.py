@@ -47,11 +47,17 @@ _STEEPEST = math.radians(45)
 
 def write_hocr(document: Document) -> bytes:
     """One file for all pages; what XML cannot hold becomes U+FFFD, a double quote in the source's name a single one."""
+    return b"".join(hocr_parts(document))
+
+
+def hocr_parts(document: Document) -> Iterator[bytes]:
+    """What `write_hocr` writes, page by page."""
     system = "glyphwright" + (f" ({', '.join(document.models)})" if document.models else "")
-    head = _HEAD.format(title=_text(document.source), system=_attribute(system), n_pages=len(document.pages))
+    yield _HEAD.format(title=_text(document.source), system=_attribute(system), n_pages=len(document.pages)).encode()
     image = document.source.replace('"', "'")
-    pages = [line for index, page in enumerate(document.pages, 1) for line in _page_rows(page, index, image)]
-    return (head + "".join(pages) + _TAIL).encode("utf-8")
+    for index, page in enumerate(document.pages, 1):
+        yield "".join(_page_rows(page, index, image)).encode()
+    yield _TAIL.encode()
 
 
 def _page_rows(page: Page, index: int, image: str) -> Iterator[str]:

@@ -35,10 +35,15 @@ def write_html_positioned(document: Document, source: bytes, options: ExportOpti
     """
     name = document.source or "the source"
     if is_pdf(source):
-        raise OutputError(f"{name}: HTML over a page is made of images: write a PDF as pdf, or its text as html")
+        raise OutputError(pdf_refusal(name))
     pictures = _pictures(source, [page.number for page in document.pages], name)
     pages = [_page(page, picture) for page, picture in zip(document.pages, pictures, strict=True)]
     return html_file(document, _STYLE, "".join(pages))
+
+
+def pdf_refusal(name: str) -> str:
+    """Why a PDF of this name is refused."""
+    return f"{name}: HTML over a page is made of images: write a PDF as pdf, or its text as html"
 
 
 def _pictures(source: bytes, numbers: Sequence[int], name: str) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """JSON, with nothing left out: the form of `Document.to_dict`, whose schema is `document.schema.json` beside this."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 
 from glyphwright.errors import DamagedInputError
 from glyphwright.page import Document
@@ -8,7 +10,17 @@ from glyphwright.page import Document
 
 def write_json(document: Document) -> bytes:
     """One line of UTF-8; half a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
-    return (document.to_json() + "\n").encode("utf-8", errors="replace")
+    return b"".join(json_parts(document))
+
+
+def json_parts(document: Document) -> Iterator[bytes]:
+    """What `write_json` writes, page by page."""
+    empty = replace(document, pages=()).to_json()
+    before = empty.removesuffix("]}")
+    for page in document.pages:
+        yield (before + json.dumps(page.to_dict(), ensure_ascii=False)).encode("utf-8", errors="replace")
+        before = ", "
+    yield ("]}\n" if document.pages else f"{empty}\n").encode("utf-8", errors="replace")
 
 
 def read_json(data: bytes) -> Document:

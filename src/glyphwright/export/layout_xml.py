@@ -5,7 +5,7 @@ Nothing here knows the elements of either format.
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree
 
 import numpy as np
@@ -53,6 +53,17 @@ def serialise(root: ElementTree.Element) -> bytes:
     ElementTree.indent(root, " ")
     text: str = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+
+
+def serialise_parts(root: ElementTree.Element, children: Iterable[ElementTree.Element]) -> Iterator[bytes]:
+    """`serialise` with so many children more in the root's last element, which is empty; one in memory at a time."""
+    name = root[-1].tag
+    before, _, after = serialise(root).rpartition(f" <{name} />\n".encode())
+    yield before + f" <{name}>\n".encode()
+    for child in children:
+        ElementTree.indent(child, " ", level=2)
+        yield f"  {ElementTree.tostring(child, encoding='unicode')}\n".encode()
+    yield f" </{name}>\n".encode() + after
 
 
 def root_of(name: str, namespace: str, schema: str) -> ElementTree.Element:

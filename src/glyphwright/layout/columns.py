@@ -49,13 +49,22 @@ def regions(
     def best(members: Members) -> Gutter | None:
         found = strips(lines, members, neighbours, ruling.rules.level)
         inside = within(neighbours, lines, members)
-        found = [strip for strip in found if not in_table(strip, ruling) and judge(lines, strip, inside)]
-        least = _TALL * max((strip.bottom - strip.top for strip in found), default=0.0)
-        tall = [strip for strip in found if strip.bottom - strip.top >= least]
-        return max(tall, key=lambda strip: (round(least_width(lines, strip, inside)), -strip.x), default=None)
+        tall: list[int] = []
+        # From the tallest: there may be hundreds lower than the first that parts columns, and none of them counts.
+        for k in sorted(range(len(found)), key=lambda k: -_height(found[k])):
+            if tall and _height(found[k]) < _TALL * _height(found[tall[0]]):
+                break
+            if not in_table(found[k], ruling) and judge(lines, found[k], inside):
+                tall.append(k)
+        candidates = [found[k] for k in sorted(tall)]
+        return max(candidates, key=lambda strip: (round(least_width(lines, strip, inside)), -strip.x), default=None)
 
     found = [*header, *_cut(lines, body, neighbours, best), *footer]
     return [region for region in found if len(region)]
+
+
+def _height(strip: Gutter) -> float:
+    return strip.bottom - strip.top
 
 
 def _cut(

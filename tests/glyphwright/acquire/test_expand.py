@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from glyphwright.acquire import load_bytes
 from glyphwright.acquire.expand import expand_sources
 from glyphwright.errors import FileAccessError
 
@@ -31,6 +32,22 @@ def test_a_folder_stands_for_the_files_directly_in_it_as_people_count(folder: Pa
     expected = ["page1.tif", "page2.PNG", "page10.png", "scan"]
     assert expand_sources([str(folder)]) == [folder / name for name in expected]
     assert expand_sources(["scans"]) == [Path("scans") / name for name in expected]
+
+
+def test_a_link_that_leads_nowhere_is_listed_and_named_when_it_is_opened(folder: Path) -> None:
+    link = folder / "page4.png"
+    link.symlink_to("gone.png")
+    (folder / "latest").symlink_to("nothing")
+    assert [path.name for path in expand_sources(["scans"])] == [
+        "page1.tif",
+        "page2.PNG",
+        "page4.png",
+        "page10.png",
+        "scan",
+    ]
+    assert expand_sources(["scans/page4*"]) == expand_sources(["scans/page4.png"]) == [Path("scans/page4.png")]
+    with pytest.raises(FileAccessError, match=r"page4\.png: is a link to gone\.png, which is not there: mend the link"):
+        load_bytes(link)
 
 
 def test_an_unreadable_file_without_a_telling_name_does_not_stop_a_folder(

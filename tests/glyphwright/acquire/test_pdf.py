@@ -68,6 +68,26 @@ def test_a_page_is_cut_to_its_crop_box(make_pdf) -> None:
     assert ink(page) == Box(0, 32, 6, 40)
 
 
+@pytest.mark.parametrize(
+    ("crop", "shown"),
+    [((-50, 100, 200, 2000), (200, 692)), ((700, 0, 900, 500), (612, 792)), ((5, 5, 5, 9), (612, 792))],
+)
+@pytest.mark.parametrize("inherited", [False, True])
+def test_a_crop_box_counts_within_the_media_box(
+    make_pdf, crop: tuple[int, ...], shown: tuple[int, int], inherited: bool
+) -> None:
+    pdf = pikepdf.open(io.BytesIO(make_pdf(size=(612, 792))))
+    place = pdf.Root.Pages if inherited else pdf.pages[0].obj
+    if inherited:
+        place.MediaBox = pdf.pages[0].obj.MediaBox
+        del pdf.pages[0].obj["/MediaBox"]
+    place.CropBox = Array(crop)
+    buffer = io.BytesIO()
+    pdf.save(buffer)
+    (page,) = pages(buffer.getvalue())
+    assert (page.width, page.height) == shown
+
+
 def test_pages_are_chosen_by_number_and_keep_it(make_pdf) -> None:
     chosen = pages(make_pdf(5), pages="1,3-4")
     assert [(page.number, ink(page).width) for page in chosen] == [(1, 10), (3, 30), (4, 40)]

@@ -1,5 +1,9 @@
 import os
+import pickle
+import signal
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -7,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from glyphwright.acquire import sources as acquire_sources
-from glyphwright.batch import Outcome, read_documents
+from glyphwright.batch import BatchOptions, Outcome, processes, read_documents
 from glyphwright.errors import DamagedInputError, GlyphwrightError, OptionError, PageRangeError
 from glyphwright.options import ReadOptions
 
@@ -40,7 +44,7 @@ def test_a_damaged_source_is_told_and_the_others_are_read(plain_reader: ModuleTy
 def test_a_page_that_fails_leaves_the_others(plain_reader: ModuleType, draw: Draw, jobs: int) -> None:
     bad = plain_reader.UNREADABLE_GREY
     sources = [draw("a.tif", [40], [bad], [50], [bad]), draw("b.png", [bad]), draw("c.png", [60])]
-    first, second, third = read_documents(sources, plain_reader.open_reader, ReadOptions(), jobs=jobs)
+    first, second, third = read_documents(sources, plain_reader.open_reader, ReadOptions(), BatchOptions(jobs=jobs))
     assert [page.number for page in first.document.pages] == [1, 3]
     assert list(map(type, first.errors)) == [DamagedInputError] * 2
     assert second.document is None
@@ -69,7 +73,9 @@ def test_pages_that_only_some_documents_have_are_read_there(plain_reader: Module
 
 
 def test_as_lines_whole_images_are_read_and_nothing_is_searched(plain_reader: ModuleType, draw: Draw) -> None:
-    (outcome,) = read_documents([draw("a.png", [40, 50])], plain_reader.open_reader, ReadOptions(), line=True)
+    (outcome,) = read_documents(
+        [draw("a.png", [40, 50])], plain_reader.open_reader, ReadOptions(), BatchOptions(line=True)
+    )
     (line,) = outcome.document.pages[0].lines
     assert line.box.height == 76
     assert outcome.document.models == ("greys",)
@@ -84,6 +90,60 @@ def test_what_came_from_standard_input_is_kept(
     assert outcome.content == data
     assert outcome.document.source == "https://host/a.tif"
     assert texts([outcome]) == ["040\n\f050\n"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_pipe_is_read_once(plain_reader: ModuleType, draw: Draw, tmp_path: Path, jobs: int) -> None:
+    data = draw("a.tif", [40], [50]).read_bytes()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(data,))
+    writer.start()
+    batch = BatchOptions(jobs=jobs, formats=("txt",))
+    (outcome,) = read_documents([pipe], plain_reader.open_reader, ReadOptions(), batch)
+    writer.join()
+    assert texts([outcome]) == ["040\n\f050\n"]
+    assert outcome.content == data
+
+
+def test_processes_get_what_was_no_file_as_a_file(
+    plain_reader: ModuleType, draw: Draw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = []
+    submit = ProcessPoolExecutor.submit
+
+    def watched(pool: ProcessPoolExecutor, task: Callable[..., bytes], *given: object) -> "Future[bytes]":
+        sent.append(given)
+        return submit(pool, task, *given)
+
+    data = draw("a.tif", [40], [50], [60]).read_bytes()
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(acquire_sources, "fetch", lambda address: data)
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", watched)
+    (outcome,) = read_documents(["https://host/a.tif"], plain_reader.open_reader, ReadOptions(), BatchOptions(jobs=2))
+    assert texts([outcome]) == ["040\n\f050\n\f060\n"]
+    assert outcome.content == data
+    assert [number for _, _, number in sent] == [1, 2, 3]
+    assert all(len(pickle.dumps(given)) < 500 for given in sent)
+    assert not list((tmp_path / "temporary").iterdir())
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_several_pages_for_a_file_of_one_are_refused_before_any_is_read(
+    plain_reader: ModuleType, draw: Draw, jobs: int
+) -> None:
+    sources = [draw("a.tif", [plain_reader.UNREADABLE_GREY], [50]), draw("b.png", [60])]
+    batch = BatchOptions(jobs=jobs, formats=("page",))
+    first, second = read_documents(sources, plain_reader.open_reader, ReadOptions(), batch)
+    assert [str(error) for error in first.errors] == [
+        f"{sources[0]}: PAGE XML holds one page a file, and this has 2: "
+        "choose one with --pages, or write ALTO, which holds them all"
+    ]
+    assert texts([second]) == ["060\n"]
+    (chosen,) = read_documents(sources[:1], plain_reader.open_reader, ReadOptions(pages="2"), batch)
+    assert texts([chosen]) == ["050\n"]
 
 
 def test_progress_counts_pages_as_they_become_known(plain_reader: ModuleType, draw: Draw, tmp_path: Path) -> None:
@@ -112,7 +172,7 @@ def test_processes_read_the_same_in_the_same_order(plain_reader: ModuleType, dra
         sources,
         plain_reader.open_reader,
         ReadOptions(dpi=100),
-        jobs=2,
+        BatchOptions(jobs=2),
         progress=lambda done, total: seen.append((done, total)),
     )
     together = list(shared)
@@ -125,14 +185,30 @@ def test_processes_read_the_same_in_the_same_order(plain_reader: ModuleType, dra
 def test_processes_are_others_and_use_one_thread_each(plain_reader: ModuleType, draw: Draw) -> None:
     def told(task: str) -> int:
         open_reader = partial(plain_reader.open_reader, reader=task)
-        (outcome,) = read_documents([draw("a.png", [40])], open_reader, ReadOptions(threads=4), jobs=2)
+        (outcome,) = read_documents([draw("a.png", [40])], open_reader, ReadOptions(threads=4), BatchOptions(jobs=2))
         return int(outcome.document.text)
 
     assert told("process") != os.getpid()
     assert told("threads") == 1
 
 
+@pytest.mark.parametrize(("before", "after"), [(signal.SIG_IGN, signal.SIG_IGN), (signal.SIG_DFL, signal.SIG_DFL)])
+def test_a_process_heeds_ctrl_c_unless_its_parent_does_not(
+    plain_reader: ModuleType, monkeypatch: pytest.MonkeyPatch, before: signal.Handlers, after: signal.Handlers
+) -> None:
+    import cv2
+
+    monkeypatch.setattr(processes, "_worker", None)
+    monkeypatch.setattr(cv2, "setNumThreads", lambda n: None)
+    given = signal.signal(signal.SIGINT, before)
+    try:
+        processes._start_worker(plain_reader.open_reader, ReadOptions(), line=False)
+        assert signal.getsignal(signal.SIGINT) is after
+    finally:
+        signal.signal(signal.SIGINT, given)
+
+
 def test_a_process_that_dies_is_told_in_one_line(plain_reader: ModuleType, draw: Draw) -> None:
     open_reader = partial(plain_reader.open_reader, reader="die")
     with pytest.raises(GlyphwrightError, match="fewer jobs"):
-        list(read_documents([draw("a.png", [40])], open_reader, ReadOptions(), jobs=2))
+        list(read_documents([draw("a.png", [40])], open_reader, ReadOptions(), BatchOptions(jobs=2)))

@@ -1,4 +1,5 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,7 @@ def test_no_input_is_ever_overwritten(folder: Path) -> None:
 
 def test_a_file_is_written_whole_and_through_links(folder: Path) -> None:
     (folder / "link.txt").symlink_to(folder / "real.txt")
-    write_file(folder / "link.txt", b"new")
+    write_file(folder / "link.txt", [b"new"])
     assert (folder / "real.txt").read_bytes() == b"new"
     assert (folder / "link.txt").is_symlink()
     assert sorted(path.name for path in folder.iterdir()) == ["link.txt", "out", "real.txt"]
@@ -141,11 +142,11 @@ def test_processes_of_one_number_in_one_folder_do_not_mix_their_files(
 
     def late(path: Path, place: Path) -> Path:
         if place.name == "a.txt":
-            write_file(folder / "b.txt", b"b")
+            write_file(folder / "b.txt", [b"b"])
         return replace(path, place)
 
     monkeypatch.setattr(Path, "replace", late)
-    write_file(folder / "a.txt", b"a")
+    write_file(folder / "a.txt", [b"a"])
     assert [(folder / name).read_bytes() for name in ("a.txt", "b.txt")] == [b"a", b"b"]
 
 
@@ -155,21 +156,20 @@ def test_a_pipe_is_written_to_and_stays_one(folder: Path) -> None:
     os.mkfifo(pipe)
     assert names([Path("scan.png")], str(pipe), "txt") == [["pipe"]]
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    write_file(pipe, b"text")
+    write_file(pipe, [b"text"])
     assert os.read(reading, 10) == b"text"
     os.close(reading)
     assert pipe.is_fifo()
 
 
-def test_what_cannot_be_written_leaves_the_old_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_written_leaves_the_old_file(folder: Path) -> None:
     (folder / "a.txt").write_bytes(b"old")
 
-    def full(path: Path, data: bytes) -> None:
-        path.touch()
+    def parts() -> Iterator[bytes]:
+        yield b"new"
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(FileAccessError, match=r"a\.txt: cannot be written \(No space left on device\)"):
-        write_file(folder / "a.txt", b"new")
+        write_file(folder / "a.txt", parts())
     assert (folder / "a.txt").read_text() == "old"
     assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "out"]

@@ -1,3 +1,4 @@
+import errno
 import os
 import subprocess
 import sys
@@ -96,6 +97,31 @@ def test_a_full_disk_is_no_fault_of_the_program() -> None:
     assert done.returncode == 5
     assert done.stderr.startswith(b"glyphwright: standard output: cannot be written (No space left on device)")
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (OSError(errno.EROFS, "Read-only file system", "mine"), "mine: cannot be written (Read-only file system)"),
+        (PermissionError(errno.EACCES, "Permission denied", b"zoo"), "zoo: cannot be written (Permission denied)"),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "what was learnt: cannot be written (No space left on device)",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("school")
+def test_whatever_cannot_be_written_is_named(
+    error: OSError, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr("builtins.print", fail)
+    with monkeypatch.context() as saying:
+        saying.setattr("glyphwright.cli.app._say", lambda *lines: sys.stderr.write("\n".join(lines)))
+        assert main(["teach", "Ada"]) == 5
+    assert capsys.readouterr().err == f"glyphwright: {message}: choose another place"
 
 
 def test_results_are_utf_8_in_any_locale() -> None:

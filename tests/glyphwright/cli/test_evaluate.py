@@ -175,6 +175,8 @@ def test_what_another_program_read_is_measured(folder: Path) -> None:
     results.mkdir()
     for index, text in enumerate(["TOTAL [5]", "Total 5", "Sum"]):
         (results / f"{index}.txt").write_text(text, encoding="utf-8")
-    run(folder, "--results", results, "--json", folder / "out.json")
+    result = run(folder, "--results", results, "--json", folder / "out.json")
+    assert "seconds" not in result.stdout
+    assert "seconds" in run(folder).stdout
     data = json.loads((folder / "out.json").read_text(encoding="utf-8"))
     assert {entry["name"]: entry["word_f1"] for entry in data["results"]} == {"0.png": 1.0, "1.png": 0.5, "2.png": 1.0}

@@ -266,3 +266,31 @@ def test_lines_that_nobody_can_read_are_named_once_a_file(
     assert printed.out.strip() == ""
     assert printed.err.startswith(f"{scan}: 3 lines in Devanagari: no reader for it")
     assert printed.err.count("\n") == 1
+
+
+def test_what_cannot_be_written_is_refused_before_anything_is_read(
+    draw: Draw, reader: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def read(self: object, crops: object) -> list[Reading]:
+        raise AssertionError("read for nothing")
+
+    monkeypatch.setattr(reader.GreyReader, "read_lines", read)
+    monkeypatch.setitem(sys.modules, "docx", None)
+    scan = draw("a.tif", [40], [50])
+    assert main([str(scan), "-o", str(scan.with_name("a.docx"))]) == 3
+    assert main([str(scan), "-f", "page"]) == 4
+    assert main([str(draw("b.pdf", [40])), "-f", "html-positioned"]) == 4
+    monkeypatch.setitem(sys.modules, "pikepdf.pdfa", None)
+    monkeypatch.delitem(vars(pikepdf), "pdfa", raising=False)
+    assert main([str(scan), "-o", str(scan.with_name("a.pdf")), "--pdfa"]) == 3
+    out, messages = capsys.readouterr()
+    assert out == ""
+    assert "docx needs python-docx: pip install 'glyphwright[docx]'" in messages
+    assert "PAGE XML holds one page a file, and this has 2: choose one with --pages" in messages
+    assert "b.pdf: HTML over a page is made of images" in messages
+    assert "--pdfa needs more of pikepdf" in messages
+
+
+def test_page_xml_that_cannot_be_does_not_cost_the_other_formats(draw: Draw, tmp_path: Path) -> None:
+    assert main([str(draw("a.tif", [40], [50])), "-f", "page,txt", "-o", str(tmp_path / "out")]) == 4
+    assert [path.name for path in tmp_path.glob("out*")] == ["out.txt"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glyphwright.errors import DamagedInputError, OptionError
-from glyphwright.export import FORMATS, ExportOptions, export, read_export
+from glyphwright.export import FORMATS, ExportOptions, export, export_parts, read_export
 from glyphwright.geometry import Box, Polygon
 from glyphwright.page import Block, Cell, Document, Glyph, Line, Page, Word
 
@@ -51,6 +51,15 @@ documents = st.builds(Document, st.lists(pages, max_size=2).map(tuple), texts, s
 
 def whole(box: Box) -> tuple[int, int, int, int]:
     return round(box.left), round(box.top), round(box.right), round(box.bottom)
+
+
+@few
+@given(documents)
+def test_parts_of_a_page_make_up_the_whole(document: Document) -> None:
+    for name in (name for name, known in FORMATS.items() if known.parts and (document.pages or name != "alto")):
+        parts = list(export_parts(document, name))
+        assert b"".join(parts) == export(document, name)
+        assert len(parts) > len(document.pages)
 
 
 @few

@@ -29,12 +29,9 @@ def to_pdfa(data: bytes, *, name: str, password: str | None = None) -> bytes:
         MissingDependencyError: pikepdf cannot check PDF/A: it is too old, or without its extra.
         OutputError: The file is encrypted, or would have to look different.
     """
-    try:
-        from pikepdf import pdfa
-    except ImportError as error:
-        raise MissingDependencyError(
-            f"--pdfa needs more of pikepdf ({error}): pip install 'glyphwright[pdfa]'"
-        ) from error
+    check_pdfa()
+    from pikepdf import pdfa
+
     with open_pdf(data, name=name, password=password) as pdf:
         if pdf.is_encrypted:
             raise OutputError(f"{name}: PDF/A must not be encrypted: take the password off first")
@@ -53,3 +50,13 @@ def to_pdfa(data: bytes, *, name: str, password: str | None = None) -> bytes:
                 "read pictures of its pages instead, or leave out --pdfa"
             ) from error
         return buffer.getvalue()
+
+
+def check_pdfa() -> None:
+    """Raise MissingDependencyError where pikepdf cannot check PDF/A."""
+    try:
+        from pikepdf import pdfa  # noqa: F401
+    except ImportError as error:
+        raise MissingDependencyError(
+            f"--pdfa needs more of pikepdf ({error}): pip install 'glyphwright[pdfa]'"
+        ) from error

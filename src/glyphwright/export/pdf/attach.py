@@ -1,7 +1,7 @@
 """Pages of a PDF and what was read on them → the same pages with the invisible layer in front of their content."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from glyphwright.export.pdf.font import FONT_NAME, Codes, add_font
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Reading = tuple["pikepdf.Page", Page, Transform]
 
 
-def attach_layers(pdf: "pikepdf.Pdf", readings: Sequence[Reading]) -> None:
+def attach_layers(pdf: "pikepdf.Pdf", readings: Iterable[Reading]) -> None:
     """Add a layer to each page on which a word was read; the content that is there is not touched.
 
     The layer comes first, where the graphics state is certainly that of a fresh page, whatever the content leaves

@@ -5,13 +5,14 @@ The size of a page follows from its dots per inch: those at which it was read, e
 """
 
 import io
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from glyphwright.errors import OutputError
 from glyphwright.export.options import ExportOptions
-from glyphwright.export.pdf.attach import attach_layers
+from glyphwright.export.pdf.attach import Reading, attach_layers
 from glyphwright.export.pdf.frame import page_to_user
 from glyphwright.export.pdf.open_image import decoding, open_image
 from glyphwright.export.pdf.picture import Picture, embed_picture
@@ -59,18 +60,20 @@ def image_to_pdf(document: Document, source: bytes, options: ExportOptions) -> b
     name = document.source or "the source"
     image, frames = open_image(source, name=name)
     with image, Pdf.new() as pdf:
-        readings = []
-        for page in document.pages:
-            if not 1 <= page.number <= len(frames):
-                raise OutputError(f"{name}: page {page.number} was read, but the image has {len(frames)}")
-            with decoding(name):
-                image.seek(frames[page.number - 1])
-            picture = embed_picture(pdf, image, source, name=name)
-            pdf_page = _add_page(pdf, picture, page)
-            readings.append((pdf_page, page, page_to_user(pdf_page, page)))
-            if options.turn_upright and page.rotation_degrees % 360:
-                pdf_page.obj.Rotate = page.rotation_degrees % 360
-        attach_layers(pdf, readings)
+
+        def readings() -> Iterator[Reading]:
+            for page in document.pages:
+                if not 1 <= page.number <= len(frames):
+                    raise OutputError(f"{name}: page {page.number} was read, but the image has {len(frames)}")
+                with decoding(name):
+                    image.seek(frames[page.number - 1])
+                picture = embed_picture(pdf, image, source, name=name)
+                pdf_page = _add_page(pdf, picture, page)
+                yield pdf_page, page, page_to_user(pdf_page, page)
+                if options.turn_upright and page.rotation_degrees % 360:
+                    pdf_page.obj.Rotate = page.rotation_degrees % 360
+
+        attach_layers(pdf, readings())
         pdf.docinfo["/Producer"] = PRODUCER
         buffer = io.BytesIO()
         pdf.save(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from glyphwright.errors import DamagedInputError, EncryptedError, OutputError, PageRangeError
 from glyphwright.export.options import ExportOptions
-from glyphwright.export.pdf.attach import attach_layers
+from glyphwright.export.pdf.attach import Reading, attach_layers
 from glyphwright.export.pdf.content import find_text
 from glyphwright.export.pdf.frame import page_to_user, rotation
 from glyphwright.export.pdf.strip import strip_invisible_text
@@ -48,20 +48,25 @@ def add_text_to_pdf(document: Document, source: bytes, options: ExportOptions) -
     with open_pdf(source, name=name, password=options.password) as pdf:
         if not options.break_signature and _is_signed(pdf):
             raise OutputError(f"{name}: it is signed, which any change would void; allow that to write it all the same")
-        readings = []
-        for page in document.pages:
-            pdf_page = page_of(pdf, page, name)
-            transform = page_to_user(pdf_page, page)
-            if _makes_room(pdf, pdf_page, page, name=name, options=options):
-                readings.append((pdf_page, page, transform))
-            if options.turn_upright and page.rotation_degrees % 360:
-                pdf_page.obj.Rotate = (rotation(pdf_page) + page.rotation_degrees) % 360
-        left = len(document.pages) - len(readings)
+        left = 0
+
+        def readings() -> Iterator[Reading]:
+            nonlocal left
+            for page in document.pages:
+                pdf_page = page_of(pdf, page, name)
+                transform = page_to_user(pdf_page, page)
+                if _makes_room(pdf, pdf_page, page, name=name, options=options):
+                    yield pdf_page, page, transform
+                else:
+                    left += 1
+                if options.turn_upright and page.rotation_degrees % 360:
+                    pdf_page.obj.Rotate = (rotation(pdf_page) + page.rotation_degrees) % 360
+
+        attach_layers(pdf, readings())
         if left:
             pages = "1 page has" if left == 1 else f"{left} pages have"
             hint = ": redo replaces that of an earlier reading" if options.existing_text == "skip" else ""
             log.warning("%s: %s text already and got no layer%s", name, pages, hint)
-        attach_layers(pdf, readings)
         set_producer(pdf)
         return save_pdf(pdf, has_object_streams=b"/ObjStm" in source)
 
