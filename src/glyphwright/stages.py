@@ -20,7 +20,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.geometry import Point, Polygon, Transform
+from glyphwright.geometry import Bend, Point, Polygon, Transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ LEAST_WIDTH = 0.6
 class Region:
     """Where something is on a page: for a line, four corners, clockwise from where reading starts.
 
-    The frame of a line reaches from the ascenders to the descenders of most of its letters, and as far as its ink.
+    The frame of a line reaches from the ascenders to the descenders of most of its letters, and as far as its ink. That
+    of a line that bends has more points (`Polygon.edges`).
     """
 
     polygon: Polygon
@@ -95,14 +96,14 @@ class LineCrop:
     """One line, rectified: (height, width) uint8 grey, read from left to right, and the way back to its page image."""
 
     pixels: NDArray[np.uint8]
-    to_page: Transform = field(default_factory=Transform.identity)
+    to_page: Transform | Bend = field(default_factory=Transform.identity)
 
     @property
     def turned(self) -> "LineCrop":
         """The same line the other way up."""
         h, w = self.pixels.shape
         upright = np.ascontiguousarray(self.pixels[::-1, ::-1])
-        return LineCrop(upright, Transform.quarter_turns(2, w, h).then(self.to_page))
+        return LineCrop(upright, self.to_page.upside_down(w, h))
 
 
 @dataclass(frozen=True, slots=True)

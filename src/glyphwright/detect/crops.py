@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.geometry import Polygon, Transform
-from glyphwright.pixels import border_level, rectify, to_grey
+from glyphwright.pixels import border_level, rectify, straighten, to_grey
 from glyphwright.stages import LineCrop, PageImage, Region
 
 # Shares of the line's height. Accents on capitals stand above the ascender line, little hangs below the descender line.
@@ -30,13 +30,13 @@ EXTREMES, FULL_RANGE, MOST_CONTRAST = (2, 98), 200, 6
 
 
 def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list[LineCrop]:
-    """Cut every line out as an upright crop of exactly `height` pixels; width follows from the line's shape."""
+    """Cut every line out as an upright crop of exactly `height` pixels, along its bend; its shape tells the width."""
     grey = image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels)
     crops = []
     for line in lines:
         frame = with_margin(line.polygon)
-        pixels, to_page = rectify(grey, frame, crop_width(frame, height), height)
-        crops.append(LineCrop(pixels, to_page))
+        cut = rectify if len(frame.points) == 4 else straighten
+        crops.append(LineCrop(*cut(grey, frame, crop_width(frame, height), height)))
     return crops
 
 
@@ -109,13 +109,14 @@ def _full_contrast(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def with_margin(polygon: Polygon) -> Polygon:
-    """A quadrilateral grown by the margins that a crop has around its line."""
+    """The frame of a line grown by the margins that a crop has around its line."""
     return polygon.grown(above=MARGIN_ABOVE, below=MARGIN_BELOW, along=MARGIN_ALONG)
 
 
 def crop_width(frame: Polygon, height: int) -> int:
     """How many pixels wide a frame becomes when it is `height` pixels high, at least 4."""
-    top_left, top_right, bottom_right, bottom_left = frame.array
-    length = (np.linalg.norm(top_right - top_left) + np.linalg.norm(bottom_right - bottom_left)) / 2
-    across = (np.linalg.norm(bottom_left - top_left) + np.linalg.norm(bottom_right - top_right)) / 2
+    upper, lower = frame.edges
+    runs = np.concatenate([upper[1:] - upper[:-1], lower[1:] - lower[:-1]])
+    length = np.sqrt((runs**2).sum(axis=1)).sum() / 2
+    across = np.sqrt(((lower - upper) ** 2).sum(axis=1)).mean()
     return min(max(round(float(length) / max(float(across), 1e-6) * height), 4), MAX_WIDTH_PX)

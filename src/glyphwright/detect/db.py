@@ -1,7 +1,8 @@
 """Maps of a differentiable-binarisation network → line regions.
 
 The maps stand at a quarter of the resolution: the core of each line, and the logarithm of its height. A connected core
-becomes one region: its axis gives direction and length, the height map how far the line reaches above and below.
+becomes one region: its axis gives direction and length, the height map how far the line reaches above and below. Where
+it bends away from its axis, so does the region (detect/bend.py).
 """
 
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glyphwright.detect.bend import Cells, bent, may_bend
 from glyphwright.geometry import Polygon
 from glyphwright.stages import Region
 
@@ -52,12 +54,17 @@ def find_in_maps(maps: NDArray[np.float32], *, min_score: float) -> list[Region]
     first, last = np.full(n - 1, np.inf), np.full(n - 1, -np.inf)
     np.minimum.at(first, part, along)
     np.maximum.at(last, part, along)
-    quads = _quads(np.stack([centre_x, centre_y], axis=1), angle, first - 0.5, last + 0.5, height) * STRIDE_PX
+    first, last = first - 0.5, last + 0.5
+    bars = _quads(np.stack([centre_x, centre_y], axis=1), angle, first, last, height) * STRIDE_PX
     score = total / count
-    return [
-        Region(Polygon.from_array(quads[i]), float(score[i]))
-        for i in np.flatnonzero((score >= min_score) & (count >= SMALLEST_CELLS))
-    ]
+    kept = np.flatnonzero((score >= min_score) & (count >= SMALLEST_CELLS))
+    outlines = {i: Polygon.from_array(bars[i]) for i in kept.tolist()}
+    across = dy * np.cos(angle)[part] - dx * np.sin(angle)[part]
+    cells = Cells(part, along, across, weight)
+    for i in np.flatnonzero(may_bend(cells, first, last, height)).tolist():
+        if i in outlines:
+            outlines[i] = bent(outlines[i], cells.of(i), (first[i], last[i]), height[i])
+    return [Region(outline, float(score[i])) for i, outline in outlines.items()]
 
 
 def _directions(

@@ -153,7 +153,7 @@ def _padded(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def _better_scale(lines: list[Region], scale: float, shape: tuple[int, ...]) -> float | None:
     """The scale at which small print is large enough, or None where this one is good."""
-    heights = [float(np.linalg.norm(line.polygon.array[3] - line.polygon.array[0])) for line in lines]
+    heights = [float(np.linalg.norm(line.polygon.array[-1] - line.polygon.array[0])) for line in lines]
     if not heights:
         return None
     median = float(np.median(heights))

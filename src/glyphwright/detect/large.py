@@ -41,12 +41,12 @@ def with_large_lines(lines: Sequence[Region], shrunk: Sequence[Region], *, least
 
 def _size(line: Region) -> tuple[float, float]:
     """Length and height."""
-    corners = line.polygon.array
+    corners = line.polygon.corners
     return float(np.linalg.norm(corners[1] - corners[0])), float(np.linalg.norm(corners[3] - corners[0]))
 
 
 def _holds(large: Region, line: Region) -> bool:
     """Whether the middle of a line lies in another, whose corners go clockwise."""
-    corners: NDArray[np.float64] = large.polygon.array
+    corners: NDArray[np.float64] = large.polygon.corners
     edges, towards = np.roll(corners, -1, axis=0) - corners, line.polygon.array.mean(axis=0) - corners
     return bool((edges[:, 0] * towards[:, 1] >= edges[:, 1] * towards[:, 0]).all())

@@ -10,8 +10,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.geometry import Polygon
-from glyphwright.pixels import to_grey
+from glyphwright.geometry import Bend, Polygon
+from glyphwright.pixels import straighten, to_grey
 from glyphwright.stages import PageImage, Region
 
 # In heights of the line: the narrowest that may be parted at a rule, and how near its ends that may run.
@@ -32,6 +32,8 @@ CROSSED, BLANK, CLEAR = 0.8, 0.6, 0.6
 ALOOF = 0.2
 # What differs from the paper by this share of the contrast is ink; specks take less of a line's height than this.
 INK, SPECK = 0.3, 0.08
+# In shares of the length of a line that bends: how far apart points of its edges stay where it is parted.
+APART = 0.001
 
 Spans = NDArray[np.float64]
 """From where to where along a line, in pixels, (k, 2)."""
@@ -42,11 +44,11 @@ NOWHERE: Crossed = (np.empty(0, np.int64), NONE)
 
 
 def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
-    """Part the lines of a page, of four corners each, at the upright rules and gutters that they run over."""
+    """Part the lines of a page at the upright rules and gutters that they run over."""
     if not lines:
         return []
-    quads = np.stack([line.polygon.array for line in lines])  # (n, 4, 2)
-    boxes = _level_boxes(quads)
+    quads = np.stack([line.polygon.corners for line in lines])  # (n, 4, 2)
+    boxes = _level_boxes(quads, _page_angle(quads, lines))
     rules = np.array([[*rule.start, *rule.end, rule.width_px] for rule in image.rules]).reshape(-1, 5)
     length = (boxes[:, 2] - boxes[:, 0]) / np.maximum(boxes[:, 3] - boxes[:, 1], 1)
     may_be_ruled = (length >= LEAST_WIDTH) & (len(rules) > 0)
@@ -57,15 +59,25 @@ def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
     if not looked_at.any():
         return list(lines)
     grey = to_grey(image.pixels)
-    blanks = [_blanks(grey, quad, at) if look else NONE for quad, at, look in zip(quads, ruled, looked_at, strict=True)]
+    looks = zip(lines, ruled, looked_at, strict=True)
+    blanks = [_blanks(grey, line.polygon, at) if look else NONE for line, at, look in looks]
     places = zip(lines, _between_cells(blanks, crossed), _gutters(boxes, blanks), strict=True)
     return [part for line, at, gutters in places for part in _parted(line, at, gutters)]
 
 
-def _level_boxes(quads: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Left, top, right, bottom of each line, (n, 4), on the page turned back by the median angle of its lines."""
+def _page_angle(quads: NDArray[np.float64], lines: Sequence[Region]) -> float:
+    """The median direction of lines in radians; most of one that bends near the spine of a book runs with the page."""
     along = quads[:, 1] - quads[:, 0]
-    angle = float(np.median(np.arctan2(along[:, 1], along[:, 0])))
+    angles = np.arctan2(along[:, 1], along[:, 0])
+    for i, line in enumerate(lines):
+        if len(line.polygon.points) > 4:
+            pieces = np.diff(line.polygon.edges[0], axis=0)
+            angles[i] = np.median(np.arctan2(pieces[:, 1], pieces[:, 0]))
+    return float(np.median(angles))
+
+
+def _level_boxes(quads: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
+    """Left, top, right, bottom of each line, (n, 4), on the page turned back by this angle, the median of its lines."""
     cos, sin = np.cos(angle), np.sin(angle)
     start, end = ((quads[:, i] + quads[:, j]) / 2 @ np.array([[cos, -sin], [sin, cos]]) for i, j in ((0, 3), (1, 2)))
     half = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1) / 2
@@ -172,10 +184,15 @@ def _widest(blanks: Spans, places: Spans) -> NDArray[np.int64]:
     return np.where(enough, shared.argmax(axis=1), -1)
 
 
-def _blanks(grey: NDArray[np.uint8], quad: NDArray[np.float64], ruled: Spans) -> Spans:
+def _blanks(grey: NDArray[np.uint8], outline: Polygon, ruled: Spans) -> Spans:
     """Where a line is blank between ink and ink; rules, with what lies close to them, are no ink."""
+    quad = outline.corners
     height = float(np.linalg.norm(quad[3] - quad[0]))
-    inked = _ink(_level(grey, quad)) > SPECK  # (length,)
+    if len(outline.points) > 4:
+        level, _ = straighten(grey, outline, max(1, round(_length(quad))), max(1, round(height)))
+    else:
+        level = _level(grey, quad)
+    inked = _ink(level) > SPECK  # (length,)
     for start, stop in ruled:
         inked[max(0, int(start + ALOOF * height) - 1) : int(stop - ALOOF * height) + 2] = False
     bounds = np.flatnonzero(np.diff(np.concatenate([[True], inked, [True]]))).reshape(-1, 2)
@@ -217,12 +234,16 @@ def _parted(line: Region, ruled: Spans, gutters: Spans) -> list[Region]:
     if not len(ruled) + len(gutters):
         return [line]
     blanks = np.unique(np.concatenate([ruled, gutters]), axis=0)
-    top_left, top_right, bottom_right, bottom_left = line.polygon.array
-    length = float(np.linalg.norm(top_right + bottom_right - top_left - bottom_left) / 2)
-    edges = [0.0, *(blanks.ravel() / length).tolist(), 1.0]
+    edges = [0.0, *(blanks.ravel() / _length(line.polygon.corners)).tolist(), 1.0]
+    along = Bend.along(line.polygon, 1.0, 1.0)
     pieces = []
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        top = [top_left + share * (top_right - top_left) for share in (start, stop)]
-        bottom = [bottom_left + share * (bottom_right - bottom_left) for share in (stop, start)]
-        pieces.append(replace(line, polygon=Polygon.from_array([*top, *bottom])))
+        columns = np.array([start, *(x for x in along.columns if start + APART < x < stop - APART), stop])
+        top, bottom = (along.points(np.column_stack([columns, np.full(len(columns), y)])) for y in (0.0, 1.0))
+        pieces.append(replace(line, polygon=Polygon.from_array(np.concatenate([top, bottom[::-1]]))))
     return pieces
+
+
+def _length(quad: NDArray[np.float64]) -> float:
+    top_left, top_right, bottom_right, bottom_left = quad
+    return float(np.linalg.norm(top_right + bottom_right - top_left - bottom_left) / 2)

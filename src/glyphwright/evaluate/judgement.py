@@ -80,8 +80,8 @@ def n_rows(line: Polygon, words: Sequence[Word]) -> int:
 
 
 def direction_of(line: Polygon) -> NDArray[np.float64]:
-    """The unit vector in which a line of four corners is read."""
-    top_left, top_right, bottom_right, bottom_left = line.array
+    """The unit vector in which a line is read, from end to end."""
+    top_left, top_right, bottom_right, bottom_left = line.corners
     along = top_right + bottom_right - top_left - bottom_left
     return np.asarray(along / max(float(np.linalg.norm(along)), 1e-9))
 

@@ -27,7 +27,7 @@ def read_truly(
     words of several rows mixed. Lines in which nothing lies are left out.
 
     Args:
-        found: Outlines of four corners.
+        found: Outlines of lines, straight or bent.
         words: In the order of the truth.
         rules: Of the page, for its order.
         true_order: Order lines as the truth has their first words, not as the layout stage does.
@@ -58,12 +58,14 @@ def _pieces(found: Sequence[Polygon], words: Sequence[Word]) -> list[list[Piece]
 
 
 def _are_inside(points: NDArray[np.float64], outline: Polygon) -> NDArray[np.bool_]:
-    """Whether each of (n, 2) points lies in a convex outline, or on its border."""
-    corners = outline.array
-    edges = np.roll(corners, -1, axis=0) - corners  # (k, 2)
-    towards = points[:, None] - corners  # (n, k, 2)
-    sides = edges[:, 0] * towards[..., 1] - edges[:, 1] * towards[..., 0]
-    return np.asarray((sides >= 0).all(axis=1) | (sides <= 0).all(axis=1))
+    """Whether each of (n, 2) points lies between the edges of a line, or on its border."""
+    upper, lower = outline.edges
+    corners = np.stack([upper[:-1], upper[1:], lower[1:], lower[:-1]], axis=1)  # (k, 4, 2)
+    edges = np.roll(corners, -1, axis=1) - corners
+    towards = points[:, None, None] - corners  # (n, k, 4, 2)
+    sides = edges[..., 0] * towards[..., 1] - edges[..., 1] * towards[..., 0]
+    inside: NDArray[np.bool_] = np.asarray((sides >= 0).all(axis=2) | (sides <= 0).all(axis=2))  # (n, k)
+    return np.asarray(inside.any(axis=1))
 
 
 def _line(outline: Polygon, pieces: Sequence[Piece]) -> Line:

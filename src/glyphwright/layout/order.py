@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from glyphwright.geometry import Polygon
 from glyphwright.layout.blocks import split_blocks
 from glyphwright.layout.columns import regions
+from glyphwright.layout.flatten import flatten
 from glyphwright.layout.level import LevelLines, level_lines, turned
 from glyphwright.layout.neighbours import find_neighbours
 from glyphwright.layout.rows import rows
@@ -42,7 +43,8 @@ def order_lines(lines: Sequence[Polygon], rules: Sequence[Rule] = ()) -> list[li
     given = sorted(range(len(lines)), key=lambda index: lines[index].points)
     if not given:
         return []
-    level = level_lines([lines[index] for index in given])
+    flat, rules = flatten([lines[index] for index in given], rules)
+    level = level_lines(flat)
     blocks = _read(level, np.flatnonzero(level.quarters == 0), level_rules(rules, level.turn))
     return [[given[line] for line in block] for block in _with_turned(level, blocks)]
 

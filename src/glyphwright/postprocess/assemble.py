@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from glyphwright.geometry import Point, Polygon, Transform
+from glyphwright.geometry import Bend, Point, Polygon, Transform
 from glyphwright.page import Block, Glyph, Line, Page, Word
 from glyphwright.stages import LineCrop, PageImage, Reading, Region
 
@@ -66,7 +66,8 @@ def make_line(image: PageImage, region: Region, crop: LineCrop, reading: Reading
     left = min(span[0] for span in reading.spans)
     right = max(span[1] for span in reading.spans)
     row = top + BASELINE * (bottom - top)
-    baseline = to_source.points(np.array([[left, row], [right, row]]))
+    inner = [x for x in to_source.columns if left < x < right] if isinstance(to_source, Bend) else []
+    baseline = to_source.points(np.array([[x, row] for x in (left, *inner, right)]))
     return Line(
         words=tuple(words),
         polygon=image.to_source(_inside(image, region.outline)),
@@ -82,11 +83,12 @@ def _inside(image: PageImage, outline: Polygon) -> Polygon:
 
 def _rows(region: Region, crop: LineCrop) -> tuple[float, float]:
     """Where the region's top and bottom edges lie in its crop."""
-    corners = crop.to_page.inverse.points(region.polygon.array)
-    return float(corners[:2, 1].mean()), float(corners[2:, 1].mean())
+    outline = crop.to_page.back(region.polygon.array)
+    half = len(outline) // 2
+    return float(outline[:half, 1].mean()), float(outline[half:, 1].mean())
 
 
-def _edges(bounds: Sequence[float], rows: tuple[float, float], to_source: Transform) -> list[Edge]:
+def _edges(bounds: Sequence[float], rows: tuple[float, float], to_source: Transform | Bend) -> list[Edge]:
     """Upper and lower end of the upright lines at `bounds` of a crop, all brought home at once."""
     upright = np.array([[x, row] for x in bounds for row in rows]).reshape(-1, 2)
     points = list(map(tuple, to_source.points(upright).tolist()))

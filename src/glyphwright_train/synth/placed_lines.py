@@ -57,11 +57,10 @@ def draw_placed_line(rng: np.random.Generator, font: Font, text: str, *, height:
     region = Region(jitter(rng, strip.frame.polygon, strength))
     (crop,) = cut_lines(PageImage(strip.pixels), [region], height=height)
     middle = (strip.frame.top + strip.frame.bottom) / 2
-    to_crop = crop.to_page.inverse
 
     def across(places: NDArray[np.float64]) -> NDArray[np.float64]:
         xs = places.ravel() + start
-        return to_crop.points(np.column_stack([xs, np.full(len(xs), middle)]))[:, 0].reshape(-1, 2)
+        return crop.to_page.back(np.column_stack([xs, np.full(len(xs), middle)]))[:, 0].reshape(-1, 2)
 
     return PlacedLine(LineSample(crop.pixels, text), across(pens), across(inks))
 

@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import numpy as np
+
 from glyphwright.evaluate.true_text import read_truly
 from glyphwright.geometry import Box, Polygon
 from glyphwright.page import Word
@@ -48,3 +52,12 @@ def test_without_lines_or_words_nothing_is_read() -> None:
     assert read_truly([], row(0, "one")) == ""
     assert read_truly([line(0)], []) == ""
     assert read_truly([], [], true_order=True) == ""
+
+
+def test_a_line_that_bends_holds_what_stands_along_it() -> None:
+    one, twenty, three = row(0, "one", "twenty", "three")
+    words = [one, replace(twenty, polygon=Polygon.from_array(np.add(twenty.polygon.array, (0, 24)))), three]
+    upper = [(0, 0), (30, 0), (40, 24), (100, 24), (110, 0), (170, 0)]
+    bent = Polygon((*upper, *((x, y + 20) for x, y in reversed(upper))))
+    assert read_truly([bent], words) == "one twenty three"
+    assert read_truly([Polygon.from_array(bent.corners)], words) == "one three"
