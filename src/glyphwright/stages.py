@@ -86,7 +86,7 @@ class Region:
 
         A lone 1 or l has the width of a digit, not that of its stroke.
         """
-        top_left, top_right, _, bottom_left = self.polygon.array
+        top_left, top_right, _, bottom_left = self.polygon.corners
         slim = float(np.linalg.norm(top_right - top_left)) / max(float(np.linalg.norm(bottom_left - top_left)), 1e-6)
         return self.polygon.grown(above=0.15, below=0.1, along=max(0.1, (LEAST_WIDTH - slim) / 2))
 
