@@ -67,7 +67,8 @@ class Reader:
         if any(page.words) or max(image.width, image.height) > SMALL_PX or np.ptp(image.pixels) < LEAST_CONTRAST:
             return page
         sign = self.read_line_page(image)
-        return sign if all(word.confidence >= SURE for word in sign.words) else page
+        least = min((word.confidence for word in sign.words), default=0.0)
+        return sign if least >= SURE else page
 
     def see(self, image: PageImage) -> "Seen":
         """What stands in each line of a page image, in no order.

@@ -12,7 +12,8 @@ pytest.importorskip("torch")
 import torch
 
 from bench import finders
-from bench.finders import Row, table
+from bench.finders import NAME, PAGE, RESULTS, Row, kept, table
+from bench.report import embedded
 from bench.runs import Trained, find_trained
 from glyphwright.errors import FileAccessError
 from glyphwright_train.checkpoint import Weights, save_weights
@@ -61,3 +62,8 @@ def test_a_finder_is_measured_and_the_table_written(tmp_path: Path, monkeypatch:
     assert row.finder == Trained(name="components", source="components")
     assert (row.recall, row.precision, row.false_lines) == (1.0, 1.0, 0.0)
     assert "| `components` | – | – | 1.000 |" in readme.read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_the_results_that_are_kept() -> None:
+    root = Path(__file__).parents[2]
+    assert embedded(root / PAGE, name=NAME) == table(kept(root / RESULTS))

@@ -59,7 +59,7 @@ def test_of_real_texts_only_what_is_in_the_script_is_taken() -> None:
 
 
 def test_a_line_knows_its_script_and_its_copy_upside_down_is_the_same_turned(source: ScriptSource) -> None:
-    samples = [source.draw(np.random.default_rng(seed), height=36, strength=0.3, script="Arab") for seed in range(12)]
+    samples = [source.draw(np.random.default_rng(seed), height=36, strength=0.3, script="Arab") for seed in range(24)]
     assert {sample.script for sample in samples} <= {"Arab", COMMON}
     assert {sample.upside_down for sample in samples} == {True, False}
     assert all(sample.pixels.shape[0] == 36 for sample in samples)

@@ -44,7 +44,7 @@ def test_lines_are_about_as_long_as_asked() -> None:
 
 def test_every_character_of_the_alphabet_comes_up() -> None:
     rng = np.random.default_rng(2)
-    seen = Counter(c for _ in range(4000) for c in SOURCE.line(rng, characters=45, language="en"))
+    seen = Counter(c for _ in range(5000) for c in SOURCE.line(rng, characters=45, language="en"))
     assert [character for character in SOURCE.alphabet if seen[character] < 2] == []
 
 
