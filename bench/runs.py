@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from glyphwright.errors import FileAccessError
-from glyphwright_train.checkpoint import WEIGHTS, load_weights
+from glyphwright_train.checkpoint import RELEASED, WEIGHTS, load_weights
 from glyphwright_train.zoo_train import is_learnt
 
 METRICS = "metrics.jsonl"
@@ -14,7 +14,7 @@ METRICS = "metrics.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trained:
-    """A model to measure. Of one that is no run, but a name or a file, nothing is known but that.
+    """A model to measure. Of one that is no run, but a name or a file, little is known.
 
     Args:
         name: For the table.
@@ -35,20 +35,24 @@ def find_trained(given: str) -> Trained:
     """A name, a model file or the folder of a run; raises FileAccessError where a run has no model file."""
     run = Path(given)
     if not (run / WEIGHTS).is_file():
-        return Trained(name=run.stem, source=given)
+        released = RELEASED / f"{given}.safetensors"
+        return Trained(name=run.stem, source=given, parameters=_parameters(released) if released.is_file() else None)
     files = sorted(run.glob("*.onnx"))
     if not files:
         raise FileAccessError(
             f"{run}: has no model file: make it with `glyphwright release {run}/{WEIGHTS} --out {run}`"
         )
-    tensors = load_weights(run / WEIGHTS).tensors.items()
     return Trained(
         name=run.name,
         source=str(files[0]),
-        parameters=sum(tensor.numel() for name, tensor in tensors if is_learnt(name)),
+        parameters=_parameters(run / WEIGHTS),
         minutes=_minutes(run / METRICS),
         megabytes=files[0].stat().st_size / 1e6,
     )
+
+
+def _parameters(weights: Path) -> int:
+    return sum(tensor.numel() for name, tensor in load_weights(weights).tensors.items() if is_learnt(name))
 
 
 def _minutes(metrics: Path) -> float:

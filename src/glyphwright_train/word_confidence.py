@@ -1,8 +1,8 @@
 """A reader with its language model, and lines that neither learnt → what makes its confidence in words worth its name.
 
-A logistic regression on the traits of `glyphwright.recognise.certainty`, fitted by Newton's method. Its prior is the
-product of a word's characters, so that few lines change little (after Platt 1999, section 2.2, which keeps the targets
-from 0 and 1 for that).
+A logistic regression on the traits of `glyphwright.recognise.certainty`, fitted by Newton's method, its steps halved
+until they lead down. Its prior is the product of a word's characters, so that few lines change little (after Platt
+1999, section 2.2, which keeps the targets from 0 and 1 for that).
 """
 
 import json
@@ -24,7 +24,7 @@ PRODUCT = np.eye(TRAITS)[2]
 """Weights that leave a word the product of its characters."""
 PRIOR = 1.0
 """By how many words' worth the prior holds each weight where it was."""
-ROUNDS = 50
+ROUNDS, HALVINGS = 50, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,19 @@ def fit_word_confidence(kinds: Mapping[str, Judged]) -> NDArray[np.float64]:
     right = np.concatenate([kind.right for kind in some])
     mean = len(right) / len(some)
     share = np.concatenate([np.full(len(kind.right), mean / len(kind.right)) for kind in some])
+
+    def loss(weights: NDArray[np.float64]) -> float:
+        wrong = np.logaddexp(0, np.where(right, -1, 1) * (traits @ weights))
+        return float(share @ wrong + PRIOR / 2 * ((weights - PRODUCT) ** 2).sum())
+
     for _ in range(ROUNDS):
         chance = judge_words(traits, weights)
         slope = traits.T @ (share * (chance - right)) + PRIOR * (weights - PRODUCT)
         bend = (traits * (share * chance * (1 - chance))[:, None]).T @ traits + PRIOR * np.eye(TRAITS)
-        weights = weights - np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        # A whole step may lead far beyond the minimum, from where there is no way back.
+        shorter = [weights - step / 2**k for k in range(HALVINGS)]
+        weights = next((one for one in shorter if loss(one) <= loss(weights)), weights)
     return weights
 
 

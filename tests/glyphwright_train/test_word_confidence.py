@@ -40,6 +40,12 @@ def test_confidence_becomes_what_it_is_worth() -> None:
         assert judged.error(weights) < judged.error(PRODUCT)
 
 
+@pytest.mark.parametrize("said", [0.9, 0.999, 1 - 1e-6])
+def test_words_of_which_the_reader_is_too_sure_are_judged_by_how_often_they_are_right(said: float) -> None:
+    weights = fit_word_confidence({"too sure": words(1000, said=said, right=0.7)})
+    assert judge_words(words(1, said=said, right=1).traits, weights)[0] == pytest.approx(0.7, abs=0.02)
+
+
 def test_a_kind_with_many_words_does_not_drown_another() -> None:
     weights = fit_word_confidence({"many": words(3000, said=0.8, right=0.9), "few": words(300, said=0.8, right=0.5)})
     assert judge_words(words(1, said=0.8, right=1).traits, weights)[0] == pytest.approx(0.7, abs=0.01)

@@ -1,7 +1,8 @@
-"""Line regions → the same, those parted that run over two columns or cells: at rules between them, and at gutters.
+"""Line regions → the same, those parted that run over two columns or cells: at rules, at wide gaps, and at gutters.
 
-A gutter is a blank in a line that is wider than its other spaces, where several lines above or below end and others
-begin, or are blank too. So it shows even where all lines were found across it.
+A gap is wide by itself, or beside the other spaces of its line. A gutter is a blank in a line that is wider than its
+other spaces, where several lines above or below end and others begin, or are blank too. So it shows even where all
+lines were found across it.
 """
 
 from collections.abc import Sequence
@@ -30,6 +31,9 @@ LEAST_ROWS, MOST_ACROSS = 3, 1
 CROSSED, BLANK, CLEAR = 0.8, 0.6, 0.6
 # In heights of the line, how far text keeps away from a rule between cells; the dark edge of a scan it does not heed.
 ALOOF = 0.2
+# In heights of the line: the narrowest gap at which it ends, the widest space of justified prose; how many times wider
+# than the line's other spaces a gap in between is, and the least that counts as such.
+LEAST_GAP, MOST_SPACE, STANDS_OUT, ANY_SPACE = 1.0, 1.8, 1.5, 0.2
 # What differs from the paper by this share of the contrast is ink; specks take less of a line's height than this.
 INK, SPECK = 0.3, 0.08
 # In shares of the length of a line that bends: how far apart points of its edges stay where it is parted.
@@ -54,15 +58,15 @@ def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
     may_be_ruled = (length >= LEAST_WIDTH) & (len(rules) > 0)
     crossed = [_at_rules(rules, quad) if may else NOWHERE for quad, may in zip(quads, may_be_ruled, strict=True)]
     ruled = [places for _, places in crossed]
-    may_be_two = length >= LEAST_PIECE + WIDE
-    looked_at = may_be_two | np.array([len(spans) > 0 for spans in ruled])
+    looked_at = (length >= LEAST_PIECE) | np.array([len(spans) > 0 for spans in ruled])
     if not looked_at.any():
         return list(lines)
     grey = to_grey(image.pixels)
     looks = zip(lines, ruled, looked_at, strict=True)
     blanks = [_blanks(grey, line.polygon, at) if look else NONE for line, at, look in looks]
-    places = zip(lines, _between_cells(blanks, crossed), _gutters(boxes, blanks), strict=True)
-    return [part for line, at, gutters in places for part in _parted(line, at, gutters)]
+    wide = [_gaps(free, box) for free, box in zip(blanks, boxes, strict=True)]
+    places = zip(lines, _between_cells(blanks, crossed), _gutters(boxes, blanks), wide, strict=True)
+    return [part for line, *where in places for part in _parted(line, np.concatenate(where))]
 
 
 def _page_angle(quads: NDArray[np.float64], lines: Sequence[Region]) -> float:
@@ -102,6 +106,16 @@ def _wide(blanks: Spans, box: NDArray[np.float64]) -> Spans:
     least = max(LEAST_GUTTER * height, WIDER * float(np.quantile(spaces, 0.25)) if len(spaces) > 2 else 0.0)
     inside = (blanks[:, 0] >= LEAST_END * height) & (blanks[:, 1] <= box[2] - box[0] - LEAST_PIECE * height)
     return np.asarray(blanks[inside & (width >= least)])
+
+
+def _gaps(blanks: Spans, box: NDArray[np.float64]) -> Spans:
+    """Those at which a line ends: wide ones, unless its other spaces are nearly as wide, as in justified prose."""
+    width = (blanks[:, 1] - blanks[:, 0]) / (box[3] - box[1])
+    spaces = width > ANY_SPACE
+    others = [
+        np.median(np.delete(width, i)[np.delete(spaces, i)]) if spaces.sum() > 2 else 0.0 for i in range(len(width))
+    ]
+    return np.asarray(blanks[(width > LEAST_GAP) & ((width > STANDS_OUT * np.array(others)) | (width > MOST_SPACE))])
 
 
 def _apart(gutters: Spans, box: NDArray[np.float64]) -> Spans:
@@ -229,11 +243,11 @@ def _ink(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.asarray(cv2.reduce(ink, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / len(pixels))
 
 
-def _parted(line: Region, ruled: Spans, gutters: Spans) -> list[Region]:
+def _parted(line: Region, blanks: Spans) -> list[Region]:
     """The pieces of a line between some of its blanks."""
-    if not len(ruled) + len(gutters):
+    if not len(blanks):
         return [line]
-    blanks = np.unique(np.concatenate([ruled, gutters]), axis=0)
+    blanks = np.unique(blanks, axis=0)
     edges = [0.0, *(blanks.ravel() / _length(line.polygon.corners)).tolist(), 1.0]
     along = Bend.along(line.polygon, 1.0, 1.0)
     pieces = []

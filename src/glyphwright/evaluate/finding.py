@@ -11,6 +11,7 @@ from typing import Any
 from glyphwright import metrics
 from glyphwright.acquire import open_pages
 from glyphwright.datasets import Sample
+from glyphwright.detect import part_lines
 from glyphwright.errors import OptionError
 from glyphwright.evaluate.each import look_at_each
 from glyphwright.evaluate.judgement import ASIDE, FATES, Fate, Judgement, judge_lines
@@ -35,7 +36,7 @@ class PageFinding:
         found: Outlines of the found lines (`Region.outline`), in pixels of the image.
         words: The true words that count (`split_truth`).
         judgement: What became of each of them.
-        lines: Frames at each of `IOU_LEVELS`; None where the truth has no lines.
+        lines: Outlines at each of `IOU_LEVELS`; None where the truth has no lines.
         reachable: The words that would be read without any fault of the reader (`read_truly`).
         reachable_characters: The same by characters, in the order of the layout stage.
         milliseconds: That one thread spent on finding, decoding of the image left out.
@@ -158,7 +159,7 @@ def judge_page(
         found=found,
         words=tuple(words),
         judgement=judge_lines(found, words, aside),
-        lines=_compare_lines([image.to_source(region.polygon) for region in regions], sample),
+        lines=_compare_lines(found, sample),
         reachable=metrics.word_f1(text, sample.text, ignore_case=ignore_case),
         reachable_characters=metrics.cer(text, sample.text, ignore_case=ignore_case),
         milliseconds=milliseconds,
@@ -177,13 +178,13 @@ def check_places(samples: Sequence[Sample]) -> None:
 def _find(sample: Sample, finder: LineFinder, ignore_case: bool) -> PageFinding:
     image = next(open_pages(sample.path, options=ReadOptions()))
     start = time.thread_time()
-    regions = finder.find_lines(image)
+    regions = part_lines(image, finder.find_lines(image))
     milliseconds = 1000 * (time.thread_time() - start)
     return judge_page(sample, image, regions, milliseconds=milliseconds, ignore_case=ignore_case)
 
 
 def _compare_lines(found: Sequence[Polygon], sample: Sample) -> tuple[DetectionScore, ...] | None:
-    """Frames paired one to one; what lies in text that does not count, and finds no true line, is left out."""
+    """Outlines paired one to one; what lies in text that does not count, and finds no true line, is left out."""
     if sample.page is None or not sample.lines_known:
         return None
     truth = [line.polygon for line in sample.page.lines]

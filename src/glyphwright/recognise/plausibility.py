@@ -8,6 +8,7 @@ from glyphwright.stages import Reading, Region
 MARKS = re.compile(r"[-–—_=~.·•*+|\s]{2,}")
 LEAST_FOR_MARKS = 0.9
 WORD = re.compile(r"\w{3,}")
+LETTER = re.compile(r"\w")
 LEAST_WITHOUT_WORDS = 0.7
 
 
@@ -15,8 +16,9 @@ def plausible(readings: Sequence[Reading], lines: Sequence[Region], *, least: fl
     """Which of a page's lines have characters that are on average sure enough.
 
     Rows of dashes and dots must be surer than letters: they are what ruled lines and leaders come out as. Where no line
-    of the page has three letters or digits in a row, the finder must have been sure of a line too: specks look like
-    full stops, a page number alone on its page stands out. Lines in a script that nobody reads are text.
+    of the page has three letters or digits in a row, the finder must have been sure of a line too, and most lines must
+    have one at all, or be in a script that nobody reads: specks look like full stops and bullets, a page number alone
+    on its page stands out.
 
     Args:
         readings: Of all lines of one page.
@@ -33,9 +35,12 @@ def plausible(readings: Sequence[Reading], lines: Sequence[Region], *, least: fl
         for i, reading in enumerate(readings)
         if reading.is_foreign or reading.confidence >= _least(reading.text, least)
     ]
-    if any(readings[i].is_foreign or WORD.search(readings[i].text) for i in sure):
+    if any(WORD.search(readings[i].text) for i in sure):
         return sure
-    return [i for i in sure if lines[i].score >= LEAST_WITHOUT_WORDS]
+    telling = [i for i in sure if readings[i].is_foreign or LETTER.search(readings[i].text)]
+    if 2 * len(telling) <= len(sure):
+        return []
+    return [i for i in telling if readings[i].is_foreign or lines[i].score >= LEAST_WITHOUT_WORDS]
 
 
 def _least(text: str, least: float) -> float:

@@ -54,6 +54,22 @@ def test_lines_over_a_gutter_are_parted_from_ink_to_ink(joined: Sequence[int]) -
     assert {one.score for one in parted} == {0.9}
 
 
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (((40, 80), (86, 120), (150, 190)), [(40, 120), (150, 190)]),  # a label and what it says
+        (((40, 80), (110, 150), (180, 220), (250, 290)), [(40, 290)]),  # justified: all spaces are as wide
+        (((40, 80), (120, 160), (200, 240)), [(40, 80), (120, 160), (200, 240)]),  # cells
+        (((40, 80), (98, 140), (146, 190)), [(40, 190)]),
+    ],
+)
+def test_a_line_ends_at_a_gap_that_stands_out(words: Sequence[tuple[int, int]], lines: list[tuple[int, int]]) -> None:
+    pixels = paper()
+    for left, right in words:
+        write(pixels, left, right, 100)
+    assert boxes(part_lines(PageImage(pixels), [region(words[0][0], words[-1][1], 100)])) == lines
+
+
 def test_a_line_with_words_over_a_gutter_stays_whole() -> None:
     image, lines = two_columns(5)
     image.pixels[40 + 5 * STEP + 4 : 40 + 5 * STEP + 16, 270:310] = 30

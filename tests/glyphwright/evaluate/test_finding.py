@@ -32,10 +32,16 @@ def test_what_goes_wrong_is_counted_and_costs_words(tmp_path: Path, drawn: Modul
     assert found.to_dict()["words"]["cut"] == 1
 
 
+def frame_of(outline: Box) -> Box:
+    """The frame of a line that is told to be here (`Region.outline`)."""
+    h = outline.height / 1.25
+    return Box(outline.left + 0.1 * h, outline.top + 0.15 * h, outline.right - 0.1 * h, outline.bottom - 0.1 * h)
+
+
 def test_lines_of_the_truth_are_paired_one_to_one_at_every_level(tmp_path: Path, drawn: ModuleType) -> None:
     sample = replace(drawn.sample_of(tmp_path, *WORDS), lines_known=True)
-    boxes = (Box(20, 20, 70, 40), Box(80, 20, 130, 36), Box(80, 20, 130, 35))
-    found = evaluate_finder([sample], drawn.Told(boxes))
+    boxes = (Box(20, 20, 70, 40), Box(80, 20, 130, 36.1), Box(80, 20, 130, 35))
+    found = evaluate_finder([sample], drawn.Told(tuple(map(frame_of, boxes))))
     assert found.lines is not None
     pairs = dict(zip(IOU_LEVELS, (score.truth_found for score in found.lines), strict=True))
     assert (pairs[0.5], pairs[0.8], pairs[0.85], pairs[0.95]) == (2, 2, 1, 1)

@@ -44,4 +44,9 @@ def test_nothing_is_left_out_on_request() -> None:
 
 def test_lines_in_a_script_that_nobody_reads_are_text() -> None:
     foreign = Reading((), (), (), script="Deva")
-    assert plausible([foreign, reading("•", 0.9), reading("", 0)], [region(0.6)] * 3, least=0.6) == [0, 1]
+    assert plausible([foreign, foreign, reading("•", 0.9), reading("", 0)], [region(0.6)] * 4, least=0.6) == [0, 1]
+
+
+def test_a_page_of_little_but_dots_is_dirt() -> None:
+    dots = [reading("•", 0.95)] * 5 + [reading("0", 0.9), Reading((), (), (), script="Arab")]
+    assert plausible(dots, [region(0.9)] * 7, least=0.6) == []
