@@ -5,13 +5,12 @@ and false lines are counted on `--pages`, whose truth has words, lines on `--lin
 """
 
 import argparse
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.report import as_table, embed
-from bench.runs import Trained, cell, find_trained
+from bench.runs import Trained, cell, find_trained, keep
 from glyphwright.datasets import read_truth_folder
 from glyphwright.detect import open_line_finder
 from glyphwright.errors import OptionError
@@ -37,7 +36,7 @@ HEAD = (
 class Row:
     """One finder; shares in [0, 1], lines at an intersection over union of 0.5."""
 
-    finder: Trained
+    model: Trained
     recall: float
     precision: float
     h_mean: float
@@ -56,7 +55,7 @@ def measure(finder: Trained, *, pages: Path, lines: Path, select: str | None) ->
         raise OptionError(f"{lines}: its truth has no lines: give a folder whose truth has")
     at_half = of_lines.lines[0]  # the first of IOU_LEVELS
     return Row(
-        finder=finder,
+        model=finder,
         recall=at_half.recall,
         precision=at_half.precision,
         h_mean=at_half.h_mean,
@@ -74,20 +73,14 @@ def table(rows: Sequence[Row]) -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     return (
-        f"`{row.finder.name}`",
-        cell(row.finder.parameters, ","),
-        cell(row.finder.minutes, ".0f"),
+        f"`{row.model.name}`",
+        cell(row.model.parameters, ","),
+        cell(row.model.minutes, ".0f"),
         *(cell(value, ".3f") for value in (row.recall, row.precision, row.h_mean, row.found)),
         cell(row.false_lines, ".1f"),
         cell(row.reachable, ".3f"),
         cell(row.milliseconds, ".0f"),
     )
-
-
-def kept(results: Path) -> list[Row]:
-    """The rows that `main` wrote."""
-    records = json.loads(results.read_text(encoding="utf-8"))
-    return [Row(**{**record, "finder": Trained(**record["finder"])}) for record in records]
 
 
 def main() -> None:
@@ -101,8 +94,7 @@ def main() -> None:
     for finder in given.finders:
         rows.append(measure(finder, pages=given.pages, lines=given.lines, select=given.select))
         print(" | ".join(_cells(rows[-1])), flush=True)
-    records = [{**asdict(row), "finder": {**asdict(row.finder), "source": row.finder.name}} for row in rows]
-    RESULTS.write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+    keep(rows, RESULTS)
     embed(PAGE, table(rows), name=NAME)
 
 

@@ -5,13 +5,12 @@ read with the default finder; what is measured is what `glyphwright evaluate` me
 """
 
 import argparse
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.report import as_table, embed
-from bench.runs import Trained, cell, find_trained
+from bench.runs import Trained, cell, find_trained, keep
 from glyphwright.datasets import read_truth_folder
 from glyphwright.datasets.line_samples import read_line_samples
 from glyphwright.evaluate import evaluate
@@ -31,7 +30,7 @@ class Row:
     are those of the median page, of one thread, with finding and everything else.
     """
 
-    reader: Trained
+    model: Trained
     f1: float
     cer: float
     receipts_f1: float
@@ -49,7 +48,7 @@ def measure(
     of_receipts = evaluate(read_truth_folder(receipts, select=select), made, ignore_case=True)
     of_words = {folder.name: evaluate(read_line_samples(folder, select=some), made, line=True) for folder in words}
     return Row(
-        reader=reader,
+        model=reader,
         f1=of_pages.words.f1,
         cer=of_pages.characters.rate,
         receipts_f1=of_receipts.words.f1,
@@ -67,19 +66,13 @@ def table(rows: Sequence[Row]) -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     return (
-        f"`{row.reader.name}`",
-        cell(row.reader.parameters, ","),
-        cell(row.reader.megabytes, ".1f"),
-        cell(row.reader.minutes, ".0f"),
+        f"`{row.model.name}`",
+        cell(row.model.parameters, ","),
+        cell(row.model.megabytes, ".1f"),
+        cell(row.model.minutes, ".0f"),
         *(cell(value, ".3f") for value in (row.f1, row.cer, row.receipts_f1, row.receipts_cer, *row.words.values())),
         cell(row.milliseconds, ".0f"),
     )
-
-
-def kept(results: Path) -> list[Row]:
-    """The rows that `main` wrote."""
-    records = json.loads(results.read_text(encoding="utf-8"))
-    return [Row(**{**record, "reader": Trained(**record["reader"])}) for record in records]
 
 
 def main() -> None:
@@ -104,8 +97,7 @@ def main() -> None:
             )
         )
         print(" | ".join(_cells(rows[-1])), flush=True)
-    records = [{**asdict(row), "reader": {**asdict(row.reader), "source": row.reader.name}} for row in rows]
-    RESULTS.write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+    keep(rows, RESULTS)
     embed(PAGE, table(rows), name=NAME)
 
 

@@ -1,15 +1,21 @@
 """The folder of a training run, with the model file that `glyphwright release` made in it → what tables tell of it."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from glyphwright.errors import FileAccessError
 from glyphwright_train.checkpoint import RELEASED, WEIGHTS, load_weights
 from glyphwright_train.zoo_train import is_learnt
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 METRICS = "metrics.jsonl"
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,20 @@ def _minutes(metrics: Path) -> float:
     """How long a run took; the clock of its metrics starts anew whenever it is gone on with."""
     clock = [json.loads(line)["minutes"] for line in metrics.read_text(encoding="utf-8").splitlines()]
     return sum(now for now, after in pairwise([*clock, 0.0]) if after < now)
+
+
+def keep(rows: Sequence["DataclassInstance"], results: Path) -> None:
+    """Write the rows of a table, each of which has its `model`, as JSON; of models the name stands for the path."""
+    records = [asdict(row) for row in rows]
+    for record in records:
+        record["model"]["source"] = record["model"]["name"]
+    results.write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+
+
+def kept(results: Path, kind: type[Row]) -> list[Row]:
+    """The rows that `keep` wrote."""
+    records = json.loads(results.read_text(encoding="utf-8"))
+    return [kind(**{**record, "model": Trained(**record["model"])}) for record in records]
 
 
 def cell(value: float | None, form: str) -> str:

@@ -82,18 +82,16 @@ class Reader:
             return self._look(upright, lines)
         if _lies_on_its_side(lines):
             upright, lines = self._turned(image, upright, 1)
-        ways = [self._look(upright, lines)]
-        if ways[0].may_be_on_its_head:
-            ways.append(self._look(*self._turned(image, upright, 2)))
-        if len(lines) < FEW_LINES and upright.rotation_degrees != image.rotation_degrees:
-            as_it_lies = prepare(image, self.options)
-            ways.append(self._look(as_it_lies, self.find_lines(as_it_lies)))
+        seen = self._look(upright, lines)
+        others = {2} if seen.may_be_on_its_head else set()
+        if len(lines) < FEW_LINES:
+            others.add(-_quarters(image, upright) % 4)
+        ways = [seen, *(self._look(*self._turned(image, upright, more)) for more in sorted(others - {0}))]
         return max(ways, key=lambda way: way.certainty)
 
     def _turned(self, image: PageImage, upright: PageImage, quarters: int) -> tuple[PageImage, list[Region]]:
         """A page image, prepared and turned by so many quarters more than it was before, and its lines."""
-        before = (upright.rotation_degrees - image.rotation_degrees) // 90
-        turned = prepare(turn_quarters(image, (before + quarters) % 4), self.options)
+        turned = prepare(turn_quarters(image, (_quarters(image, upright) + quarters) % 4), self.options)
         return turned, self.find_lines(turned)
 
     def prepare(self, image: PageImage) -> PageImage:
@@ -181,6 +179,11 @@ def make_reader(options: ReadOptions | None = None, *, finder: str | None = None
 def read(source: Source, options: ReadOptions | None = None) -> Document:
     """Read a document with the default models: a path, bytes, a file object, a NumPy array or a Pillow image."""
     return make_reader(options).read(source)
+
+
+def _quarters(image: PageImage, upright: PageImage) -> int:
+    """By how many quarters a page was turned clockwise since."""
+    return (upright.rotation_degrees - image.rotation_degrees) // 90
 
 
 def _lies_on_its_side(lines: Sequence[Region]) -> bool:

@@ -77,7 +77,8 @@ def fit_word_confidence(kinds: Mapping[str, Judged]) -> NDArray[np.float64]:
         step = np.linalg.solve(bend, slope)
         # A whole step may lead far beyond the minimum, from where there is no way back.
         shorter = [weights - step / 2**k for k in range(HALVINGS)]
-        weights = next((one for one in shorter if loss(one) <= loss(weights)), weights)
+        least = loss(weights)
+        weights = next((one for one in shorter if loss(one) <= least), weights)
     return weights
 
 

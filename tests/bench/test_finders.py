@@ -12,21 +12,21 @@ pytest.importorskip("torch")
 import torch
 
 from bench import finders
-from bench.finders import NAME, PAGE, RESULTS, Row, kept, table
+from bench.finders import NAME, PAGE, RESULTS, Row, table
 from bench.report import embedded
-from bench.runs import Trained, find_trained
+from bench.runs import Trained, find_trained, kept
 from glyphwright.errors import FileAccessError
 from glyphwright_train.checkpoint import Weights, save_weights
 
 TRAINED = Trained(name="b", source="b.onnx", parameters=153_315, minutes=23.4, megabytes=0.6)
 ROW = Row(
-    finder=TRAINED, recall=0.9, precision=0.8, h_mean=0.847, found=0.99, false_lines=1.26, reachable=0.95,
+    model=TRAINED, recall=0.9, precision=0.8, h_mean=0.847, found=0.99, false_lines=1.26, reachable=0.95,
     milliseconds=80.4,
 )  # fmt: skip
 
 
 def test_what_leaves_most_words_to_be_read_stands_first() -> None:
-    lines = table([ROW, replace(ROW, finder=Trained(name="a", source="a"), reachable=0.96)]).splitlines()
+    lines = table([ROW, replace(ROW, model=Trained(name="a", source="a"), reachable=0.96)]).splitlines()
     assert lines[2] == "| `a` | – | – | 0.900 | 0.800 | 0.847 | 0.990 | 1.3 | 0.960 | 80 |"
     assert lines[3] == "| `b` | 153,315 | 23 | 0.900 | 0.800 | 0.847 | 0.990 | 1.3 | 0.950 | 80 |"
 
@@ -58,12 +58,12 @@ def test_a_finder_is_measured_and_the_table_written(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(finders, "RESULTS", results)
     monkeypatch.setattr(sys, "argv", ["finders", "components", "--pages", str(tmp_path), "--lines", str(tmp_path)])
     finders.main()
-    (row,) = finders.kept(results)
-    assert row.finder == Trained(name="components", source="components")
+    (row,) = kept(results, Row)
+    assert row.model == Trained(name="components", source="components")
     assert (row.recall, row.precision, row.false_lines) == (1.0, 1.0, 0.0)
     assert "| `components` | – | – | 1.000 |" in readme.read_text(encoding="utf-8")
 
 
 def test_the_readme_shows_the_results_that_are_kept() -> None:
     root = Path(__file__).parents[2]
-    assert embedded(root / PAGE, name=NAME) == table(kept(root / RESULTS))
+    assert embedded(root / PAGE, name=NAME) == table(kept(root / RESULTS, Row))

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from bench import readers
+from bench.runs import kept
 
 
 def test_a_reader_is_measured_and_the_table_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,6 +28,6 @@ def test_a_reader_is_measured_and_the_table_written(tmp_path: Path, monkeypatch:
     given = ["latin-reader", "--pages", str(pages), "--receipts", str(pages), "--words", str(words), "--some", "::1"]
     monkeypatch.setattr(sys, "argv", ["readers", *given])
     readers.main()
-    (row,) = readers.kept(results)
+    (row,) = kept(results, readers.Row)
     assert (row.f1, row.cer, row.receipts_f1, row.words) == (1.0, 0.0, 1.0, {"words": 1.0})
     assert "| – | – | 1.000 | 0.000 | 1.000 | 0.000 | 1.000 |" in table.read_text(encoding="utf-8")

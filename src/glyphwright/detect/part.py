@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from glyphwright.detect.gaps import are_wide
 from glyphwright.geometry import Bend, Polygon
 from glyphwright.pixels import straighten, to_grey
 from glyphwright.stages import PageImage, Region
@@ -31,9 +32,6 @@ LEAST_ROWS, MOST_ACROSS = 3, 1
 CROSSED, BLANK, CLEAR = 0.8, 0.6, 0.6
 # In heights of the line, how far text keeps away from a rule between cells; the dark edge of a scan it does not heed.
 ALOOF = 0.2
-# In heights of the line: the narrowest gap at which it ends, the widest space of justified prose; how many times wider
-# than the line's other spaces a gap in between is, and the least that counts as such.
-LEAST_GAP, MOST_SPACE, STANDS_OUT, ANY_SPACE = 1.0, 1.8, 1.5, 0.2
 # What differs from the paper by this share of the contrast is ink; specks take less of a line's height than this.
 INK, SPECK = 0.3, 0.08
 # In shares of the length of a line that bends: how far apart points of its edges stay where it is parted.
@@ -64,7 +62,9 @@ def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
     grey = to_grey(image.pixels)
     looks = zip(lines, ruled, looked_at, strict=True)
     blanks = [_blanks(grey, line.polygon, at) if look else NONE for line, at, look in looks]
-    wide = [_gaps(free, box) for free, box in zip(blanks, boxes, strict=True)]
+    wide = [
+        free[are_wide((free[:, 1] - free[:, 0]) / (box[3] - box[1]))] for free, box in zip(blanks, boxes, strict=True)
+    ]
     places = zip(lines, _between_cells(blanks, crossed), _gutters(boxes, blanks), wide, strict=True)
     return [part for line, *where in places for part in _parted(line, np.concatenate(where))]
 
@@ -106,16 +106,6 @@ def _wide(blanks: Spans, box: NDArray[np.float64]) -> Spans:
     least = max(LEAST_GUTTER * height, WIDER * float(np.quantile(spaces, 0.25)) if len(spaces) > 2 else 0.0)
     inside = (blanks[:, 0] >= LEAST_END * height) & (blanks[:, 1] <= box[2] - box[0] - LEAST_PIECE * height)
     return np.asarray(blanks[inside & (width >= least)])
-
-
-def _gaps(blanks: Spans, box: NDArray[np.float64]) -> Spans:
-    """Those at which a line ends: wide ones, unless its other spaces are nearly as wide, as in justified prose."""
-    width = (blanks[:, 1] - blanks[:, 0]) / (box[3] - box[1])
-    spaces = width > ANY_SPACE
-    others = [
-        np.median(np.delete(width, i)[np.delete(spaces, i)]) if spaces.sum() > 2 else 0.0 for i in range(len(width))
-    ]
-    return np.asarray(blanks[(width > LEAST_GAP) & ((width > STANDS_OUT * np.array(others)) | (width > MOST_SPACE))])
 
 
 def _apart(gutters: Spans, box: NDArray[np.float64]) -> Spans:

@@ -5,16 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from glyphwright.detect.gaps import are_wide
 from glyphwright.geometry import Polygon
 from glyphwright.page import Line, Page, Word
-
-WIDEST_GAP, WIDEST_SPACE = 1.0, 1.8
-"""In heights of the line. Two spaces of a typewriter are wider than the first; up to the second it may be justified
-prose, whose spaces are all wide."""
-WIDER = 1.5
-"""How many times wider than the other spaces of its line a gap in between is."""
 
 
 def cut_at_gaps(page: Page) -> Page:
@@ -37,17 +31,11 @@ def _pieces(line: Line) -> Iterator[Line]:
     middle = (corners[0] + corners[3]) / 2
     reach = np.array([_reach(word, middle, along / length) for word in line.words])
     stops = np.maximum.accumulate(reach[:, 1])
-    cuts = np.flatnonzero(_are_wide((reach[1:, 0] - stops[:-1]) / height)) + 1
+    cuts = np.flatnonzero(are_wide((reach[1:, 0] - stops[:-1]) / height)) + 1
     for start, end in pairwise([0, *cuts.tolist(), len(reach)]):
         first = 0.0 if start == 0 else reach[start, 0] / length
         last = 1.0 if end == len(reach) else stops[end - 1] / length
         yield _part(line, line.words[start:end], float(first), float(last))
-
-
-def _are_wide(gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which of the gaps of a line, in its heights, part it: wide ones, unless the others are nearly as wide."""
-    others = [np.median(np.delete(gaps, i)) if len(gaps) > 2 else 0.0 for i in range(len(gaps))]
-    return (gaps > WIDEST_GAP) & ((gaps > WIDER * np.array(others)) | (gaps > WIDEST_SPACE))
 
 
 def _reach(word: Word, origin: np.ndarray, along: np.ndarray) -> tuple[float, float]:
