@@ -2,7 +2,7 @@
 
 A gap is wide by itself, or beside the other spaces of its line. A gutter is a blank in a line that is wider than its
 other spaces, where several lines above or below end and others begin, or are blank too. So it shows even where all
-lines were found across it.
+lines were found across it. A row of dots or dashes, a leader or what tills part sums with, is no line of text.
 """
 
 from collections.abc import Sequence
@@ -34,12 +34,18 @@ CROSSED, BLANK, CLEAR = 0.8, 0.6, 0.6
 ALOOF = 0.2
 # What differs from the paper by this share of the contrast is ink; specks take less of a line's height than this.
 INK, SPECK = 0.3, 0.08
+# How many marks a row of dots or dashes has at the least, and how much of a line's height any of them takes; letters
+# have a stem in more than one column in fifty.
+LEAST_MARKS, LOW, STEMS = 3, 0.35, 0.02
 # In shares of the length of a line that bends: how far apart points of its edges stay where it is parted.
 APART = 0.001
 
 Spans = NDArray[np.float64]
 """From where to where along a line, in pixels, (k, 2)."""
 NONE: Spans = np.empty((0, 2))
+Columns = NDArray[np.float64]
+"""The share of ink in each column of a line, (length,)."""
+NO_INK: Columns = np.empty(0)
 Crossed = tuple[NDArray[np.int64], Spans]
 """Which rules cross a line, and where."""
 NOWHERE: Crossed = (np.empty(0, np.int64), NONE)
@@ -60,13 +66,12 @@ def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
     if not looked_at.any():
         return list(lines)
     grey = to_grey(image.pixels)
-    looks = zip(lines, ruled, looked_at, strict=True)
-    blanks = [_blanks(grey, line.polygon, at) if look else NONE for line, at, look in looks]
-    wide = [
-        free[are_wide((free[:, 1] - free[:, 0]) / (box[3] - box[1]))] for free, box in zip(blanks, boxes, strict=True)
-    ]
-    places = zip(lines, _between_cells(blanks, crossed), _gutters(boxes, blanks), wide, strict=True)
-    return [part for line, *where in places for part in _parted(line, np.concatenate(where))]
+    ink = [_ink_of(grey, line.polygon) if look else NO_INK for line, look in zip(lines, looked_at, strict=True)]
+    heights = (boxes[:, 3] - boxes[:, 1]).tolist()
+    blanks = [_blanks(*of_line) for of_line in zip(ink, heights, ruled, strict=True)]
+    wide = [free[are_wide((free[:, 1] - free[:, 0]) / height)] for free, height in zip(blanks, heights, strict=True)]
+    places = zip(lines, ink, _between_cells(blanks, crossed), _gutters(boxes, blanks), wide, strict=True)
+    return [part for line, columns, *where in places for part in _parted(line, columns, np.concatenate(where))]
 
 
 def _page_angle(quads: NDArray[np.float64], lines: Sequence[Region]) -> float:
@@ -188,19 +193,29 @@ def _widest(blanks: Spans, places: Spans) -> NDArray[np.int64]:
     return np.where(enough, shared.argmax(axis=1), -1)
 
 
-def _blanks(grey: NDArray[np.uint8], outline: Polygon, ruled: Spans) -> Spans:
-    """Where a line is blank between ink and ink; rules, with what lies close to them, are no ink."""
+def _ink_of(grey: NDArray[np.uint8], outline: Polygon) -> Columns:
+    """The share of ink in each column of a line."""
     quad = outline.corners
+    if len(outline.points) == 4:
+        return _ink(_level(grey, quad))
     height = float(np.linalg.norm(quad[3] - quad[0]))
-    if len(outline.points) > 4:
-        level, _ = straighten(grey, outline, max(1, round(_length(quad))), max(1, round(height)))
-    else:
-        level = _level(grey, quad)
-    inked = _ink(level) > SPECK  # (length,)
+    return _ink(straighten(grey, outline, max(1, round(_length(quad))), max(1, round(height)))[0])
+
+
+def _blanks(ink: Columns, height: float, ruled: Spans) -> Spans:
+    """Where a line is blank between ink and ink; rules, with what lies close to them, are no ink."""
+    inked = ink > SPECK
     for start, stop in ruled:
         inked[max(0, int(start + ALOOF * height) - 1) : int(stop - ALOOF * height) + 2] = False
     bounds = np.flatnonzero(np.diff(np.concatenate([[True], inked, [True]]))).reshape(-1, 2)
     return np.asarray(bounds[(bounds[:, 0] > 0) & (bounds[:, 1] < len(inked))], np.float64)
+
+
+def _are_marks(ink: Columns) -> bool:
+    """Whether a piece of a line is a row of dots or dashes and nothing else."""
+    inked = ink > SPECK
+    marks = np.count_nonzero(np.diff(inked.astype(np.int8)) == 1) + int(inked[:1].any())
+    return bool(marks >= LEAST_MARKS and np.count_nonzero(ink > LOW) <= STEMS * np.count_nonzero(inked))
 
 
 def _level(grey: NDArray[np.uint8], quad: NDArray[np.float64]) -> NDArray[np.uint8]:
@@ -222,7 +237,7 @@ def _level(grey: NDArray[np.uint8], quad: NDArray[np.float64]) -> NDArray[np.uin
     return np.asarray(cv2.warpAffine(part, to_part, size, flags=how, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
-def _ink(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _ink(pixels: NDArray[np.uint8]) -> Columns:
     """The share of ink in each column."""
     import cv2
 
@@ -233,15 +248,18 @@ def _ink(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.asarray(cv2.reduce(ink, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / len(pixels))
 
 
-def _parted(line: Region, blanks: Spans) -> list[Region]:
-    """The pieces of a line between some of its blanks."""
+def _parted(line: Region, ink: Columns, blanks: Spans) -> list[Region]:
+    """The pieces of a line between some of its blanks, without those that are rows of marks."""
     if not len(blanks):
-        return [line]
+        return [] if _are_marks(ink) else [line]
     blanks = np.unique(blanks, axis=0)
-    edges = [0.0, *(blanks.ravel() / _length(line.polygon.corners)).tolist(), 1.0]
+    length = _length(line.polygon.corners)
+    edges = [0.0, *(blanks.ravel() / length).tolist(), 1.0]
     along = Bend.along(line.polygon, 1.0, 1.0)
     pieces = []
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        if _are_marks(ink[round(start * length) : round(stop * length)]):
+            continue
         columns = np.array([start, *(x for x in along.columns if start + APART < x < stop - APART), stop])
         top, bottom = (along.points(np.column_stack([columns, np.full(len(columns), y)])) for y in (0.0, 1.0))
         pieces.append(replace(line, polygon=Polygon.from_array(np.concatenate([top, bottom[::-1]]))))

@@ -96,7 +96,7 @@ def draw_page(
         raise OptionError(f"page kind {kind!r}: must be one of {', '.join(KINDS)}")
     sheet = _blank(rng, fonts, text, KINDS[kind], dpi)
     KINDS[kind].draw(sheet)
-    if kind not in {"poster", "empty"} and sheet.chance(0.2):
+    if kind not in {"poster", "empty"} and sheet.chance(0.3):
         scatter(sheet)
     return np.ascontiguousarray(sheet.pixels), sheet.page
 

@@ -19,7 +19,7 @@ def paper() -> NDArray[np.uint8]:
 def write(pixels: NDArray[np.uint8], left: int, right: int, top: int, *, space: int = 6) -> None:
     """Words of 40 pixels."""
     for x in range(left, right, 40 + space):
-        pixels[top + 7 : top + 13, x : min(right, x + 40)] = 30
+        pixels[top + 5 : top + 15, x : min(right, x + 40)] = 30
 
 
 def region(left: float, right: float, top: float) -> Region:
@@ -163,3 +163,18 @@ def test_pages_that_are_slightly_turned_are_parted_too() -> None:
     to_turned = Transform.from_array(spin)
     found = part_lines(PageImage(np.asarray(turned, np.uint8)), [Region(to_turned(line.polygon)) for line in lines])
     assert len(found) == 24
+
+
+def test_rows_of_dots_and_dashes_are_no_lines() -> None:
+    pixels = paper()
+    for x in range(40, 400, 12):
+        pixels[108:111, x : x + 8] = 30  # a row of dashes
+    write(pixels, 40, 120, 200)
+    for x in range(150, 490, 8):
+        pixels[210:213, x : x + 3] = 30  # a leader from a word to a number
+    write(pixels, 520, 540, 200)
+    write(pixels, 40, 46, 300)
+    pixels[310:313, 60:100] = 30  # a dash by itself
+    lines = [region(40, 400, 100), region(40, 540, 200), region(60, 100, 300)]
+    assert boxes(part_lines(PageImage(pixels), lines)) == [(40, 120), (520, 540), (60, 100)]
+    assert part_lines(PageImage(pixels), [region(150, 490, 200)]) == []

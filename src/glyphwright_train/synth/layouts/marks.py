@@ -30,7 +30,7 @@ def draw_picture(sheet: Sheet, box: Box) -> None:
 def scatter(sheet: Sheet) -> None:
     """Put a few things that are not text where the page is still free, and a scribble anywhere."""
     rng = sheet.rng
-    makers = (draw_picture, draw_barcode, draw_matrix_code, draw_scribble, draw_dashes)
+    makers = (draw_picture, draw_barcode, draw_matrix_code, draw_scribble, draw_dashes, draw_emblem, _draw_rings)
     for _ in range(int(rng.integers(1, 4))):
         width, height = (float(v) for v in rng.uniform(2, 14, 2) * sheet.em)
         x, y = float(rng.uniform(0, sheet.width)), float(rng.uniform(0, sheet.height))
@@ -53,6 +53,76 @@ def draw_dashes(sheet: Sheet, box: Box) -> None:
         top = box.top + row * apart
         for x in np.arange(box.left, box.right - dash, pitch):
             sheet.fill(Box(x, top, x + dash, top + thick), sheet.ink)
+
+
+def draw_logo(sheet: Sheet, box: Box) -> None:
+    """What stands at the head of a letter beside the name: an emblem or a picture."""
+    (draw_emblem if sheet.chance(0.4) else draw_picture)(sheet, box)
+
+
+def draw_emblem(sheet: Sheet, box: Box) -> None:
+    """A heraldic or commercial device without letters: rings, rays, a swirl, a shield, battlements."""
+    rng, (x, y) = sheet.rng, box.centre
+    half = max(4.0, min(box.width, box.height) / 2)
+    colour = sheet.ink if sheet.chance(0.7) else strong_colour(rng, sheet.paper)
+    thickness = max(1, round(half * float(rng.uniform(0.05, 0.25))))
+
+    def put(points: NDArray[np.floating], *, filled: bool) -> None:
+        corners = [(points * half + (x, y)).round().astype(np.int32)]
+        if filled:
+            cv2.fillPoly(sheet.pixels, corners, colour, cv2.LINE_AA)
+        else:
+            cv2.polylines(sheet.pixels, corners, False, colour, thickness, cv2.LINE_AA)
+
+    makers = (_swirl, _rays, _shield, _battlements)
+    put(makers[int(rng.integers(len(makers)))](rng), filled=sheet.chance(0.5))
+    if sheet.chance(0.5):
+        sheet.ring(Box(x - half, y - half, x + half, y + half), colour, thickness)
+    sheet.reserve(box)
+
+
+def _swirl(rng: np.random.Generator) -> NDArray[np.float64]:
+    turn = np.linspace(0, rng.uniform(1.2, 3) * 2 * np.pi, 60)
+    reach = (turn / turn[-1]) ** rng.uniform(0.5, 1.5)
+    return np.column_stack([np.cos(turn), np.sin(turn)]) * reach[:, None]
+
+
+def _rays(rng: np.random.Generator) -> NDArray[np.float64]:
+    turn = np.linspace(0, 2 * np.pi, 2 * int(rng.integers(4, 13)) + 1)
+    reach = np.where(np.arange(len(turn)) % 2, rng.uniform(0.3, 0.8), 1.0)
+    return np.column_stack([np.cos(turn), np.sin(turn)]) * reach[:, None]
+
+
+def _shield(rng: np.random.Generator) -> NDArray[np.float64]:
+    curve = np.linspace(0, 1, 12)
+    right = np.column_stack([np.cos(curve * np.pi / 2) ** rng.uniform(0.5, 1.2), 2 * curve - 1])
+    return np.concatenate([[(-1.0, -1.0)], right, right[::-1] * (-1, 1)])
+
+
+def _battlements(rng: np.random.Generator) -> NDArray[np.float64]:
+    n = 2 * int(rng.integers(1, 5)) + 1
+    x = np.repeat(np.linspace(-1, 1, n + 1), 2)[1:-1]
+    top = np.repeat(np.where(np.arange(n) % 2, rng.uniform(-0.6, 0.0), -1.0), 2)
+    return np.concatenate([[(-1.0, 1.0)], np.column_stack([x, top]), [(1.0, 1.0), (-1.0, 1.0)]])
+
+
+def _draw_rings(sheet: Sheet, box: Box) -> None:
+    """Circles to tick below one another or in a row, empty, as on questionnaires."""
+    rng = sheet.rng
+    side = sheet.em * float(rng.uniform(0.7, 1.6))
+    step = side * float(rng.uniform(1.1, 2.5))
+    upright = sheet.chance(0.7)
+    inside = tuple(int(v) for v in np.clip(np.array(sheet.paper) + rng.integers(-10, 40), 0, 255))
+    thickness = max(1.0, sheet.em * float(rng.uniform(0.03, 0.1)))
+    for i in range(int(rng.integers(1, 9))):
+        left, top = (box.left, box.top + i * step) if upright else (box.left + i * step, box.top)
+        place = Box(left, top, left + side, top + side)
+        if place.right >= sheet.width or place.bottom >= sheet.height or not sheet.is_free(place):
+            return
+        centre, axes = (round(left + side / 2), round(top + side / 2)), (round(side / 2),) * 2
+        cv2.ellipse(sheet.pixels, centre, axes, 0, 0, 360, inside, -1, cv2.LINE_AA)
+        sheet.ring(place, sheet.ink, thickness)
+        sheet.reserve(place)
 
 
 def draw_barcode(sheet: Sheet, box: Box) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from glyphwright.geometry import Box
 from glyphwright_train.synth.layouts.flow import Column, Setting
 from glyphwright_train.synth.layouts.margins import header_footer, number_lines, type_area
-from glyphwright_train.synth.layouts.marks import draw_chart, draw_picture, draw_scribble
+from glyphwright_train.synth.layouts.marks import draw_chart, draw_logo, draw_picture, draw_scribble
 from glyphwright_train.synth.layouts.sheet import Sheet
 from glyphwright_train.synth.layouts.style import BOOK, PLAIN, TYPED, Style, draw_style, emphasise
 from glyphwright_train.synth.layouts.tabular import draw_table
@@ -24,7 +24,7 @@ def draw_letter(sheet: Sheet) -> None:
     align = float(rng.choice([0.0, 0.5, 1.0]))
     if sheet.chance(0.3):
         side = sheet.em * float(rng.uniform(3, 6))
-        draw_picture(sheet, Box(column.left, column.y, column.left + side * rng.uniform(1, 2), column.y + side))
+        draw_logo(sheet, Box(column.left, column.y, column.left + side * rng.uniform(1, 2), column.y + side))
     column.line(text.title(rng), style.head.sized(float(rng.uniform(1.3, 2.4))), align=align, kind="header")
     for _ in range(int(rng.integers(1, 4))):
         column.line(text.line(rng, characters=40), style.small(), align=align, kind="header")

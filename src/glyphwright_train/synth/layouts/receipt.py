@@ -3,6 +3,7 @@
 Half of them hold what fits together, and what it means is known (`synth/tills`); the others hold anything.
 """
 
+import itertools
 import random
 from dataclasses import dataclass
 
@@ -173,16 +174,30 @@ def _separate(column: Column, till: Till) -> None:
     if column.room <= till.step or separator == "none":
         column.skip(till.step * 0.4)
         return
-    if separator in {"rule", "double"}:
-        for offset in (0, 4) if separator == "double" else (0,):
-            sheet.fill(Box(column.left, y + offset, column.right, y + offset + max(1, sheet.em * 0.06)), sheet.ink)
-    elif sheet.chance(0.6):
-        row = separator * int(column.width / max(2.0, till.body.width(separator)))
-        ends = str(sheet.rng.choice(["", "", "*", "+", "|"]))
-        sheet.write(ends + row[2 * len(ends) :] + ends, column.left, column.y + till.body.face.ascent, till.body)
-    else:
-        draw_dashes(sheet, Box(column.left, y, column.right, y + till.body.face.size * 0.5))
+    for left, right in _spans(column):
+        if separator in {"rule", "double"}:
+            for offset in (0, 4) if separator == "double" else (0,):
+                sheet.fill(Box(left, y + offset, right, y + offset + max(1, sheet.em * 0.06)), sheet.ink)
+        elif sheet.chance(0.6):
+            row = separator * max(2, int((right - left) / max(2.0, till.body.width(separator))))
+            ends = str(sheet.rng.choice(["", "", "*", "+", "|"]))
+            sheet.write(ends + row[2 * len(ends) :] + ends, left, column.y + till.body.face.ascent, till.body)
+        else:
+            draw_dashes(sheet, Box(left, y, right, y + till.body.face.size * 0.5))
     column.skip(till.step)
+
+
+def _spans(column: Column) -> list[tuple[float, float]]:
+    """From where to where a row of separators runs: mostly across, else over each column, or below the sums alone."""
+    rng, width = column.sheet.rng, column.width
+    kind = rng.choice(["across", "columns", "sums"], p=[0.6, 0.25, 0.15])
+    if kind == "across":
+        return [(column.left, column.right)]
+    if kind == "sums":
+        return [(column.right - width * float(rng.uniform(0.08, 0.35)), column.right)]
+    edges = np.sort(np.append(rng.uniform(0, 1, int(rng.integers(1, 4))), (0.0, 1.0))) * width + column.left
+    gap = column.sheet.em * float(rng.uniform(0.3, 1.5))
+    return [(float(a), float(b) - gap) for a, b in itertools.pairwise(edges) if b - a > 3 * column.sheet.em]
 
 
 def _pair(column: Column, till: Till, pair: tuple[str, str], *, apart: bool, pen: Pen | None = None) -> None:

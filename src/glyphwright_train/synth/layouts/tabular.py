@@ -13,8 +13,8 @@ from glyphwright_train.synth.layouts.flow import Column, Setting
 from glyphwright_train.synth.layouts.margins import header_footer, type_area
 from glyphwright_train.synth.layouts.marks import (
     draw_barcode,
+    draw_logo,
     draw_matrix_code,
-    draw_picture,
     draw_scribble,
     draw_stamp,
 )
@@ -182,7 +182,7 @@ def draw_form(sheet: Sheet) -> None:
     while area.room > sheet.em * 6:
         if sheet.chance(0.3):
             _section_bar(area, style)
-        maker = makers[int(rng.choice(len(makers), p=[0.4, 0.27, 0.1, 0.13, 0.1]))]
+        maker = makers[int(rng.choice(len(makers), p=[0.38, 0.25, 0.1, 0.12, 0.15]))]
         for _ in range(int(rng.integers(1, 5))):
             if area.room > sheet.em * 6:
                 maker(area, style, filler, fill_chance)
@@ -201,7 +201,7 @@ def draw_invoice(sheet: Sheet) -> None:
     if sheet.chance(0.6):
         side = sheet.em * float(rng.uniform(3, 6))
         left = area.left if sheet.chance(0.5) else area.right - side * 1.6
-        draw_picture(sheet, Box(left, area.y, left + side * 1.5, area.y + side))
+        draw_logo(sheet, Box(left, area.y, left + side * 1.5, area.y + side))
         area.skip(side + sheet.em if sheet.chance(0.7) else 0)
     area.line(text.fact(rng, kind="company"), style.head.sized(float(rng.uniform(1.3, 2.2))), kind="header")
     buyer, facts = area.columns(2, sheet.em * 2, height=sheet.em * 10)
