@@ -57,13 +57,13 @@ def test_classify_prints_path_label_and_confidence(
     assert all(0 < float(line[2]) <= 1 for line in lines)
 
 
-def test_a_trained_classifier_is_released_under_the_name_of_its_kind(
+def test_a_trained_classifier_is_released_under_the_name_of_its_kind_into_a_new_folder(
     trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
-    assert main(["release", str(trained / "knn" / "seed-1" / MODEL), "--out", str(tmp_path)]) == 0
+    assert main(["release", str(trained / "knn" / "seed-1" / MODEL), "--out", str(tmp_path / "a" / "b")]) == 0
     (entry,) = tomllib.loads(capsys.readouterr().out)["model"]
     assert (entry["name"], entry["task"], entry["file"]) == ("knn", "character_classifier", "knn.onnx")
-    assert entry["sha256"] == hashlib.sha256((tmp_path / "knn.onnx").read_bytes()).hexdigest()
+    assert entry["sha256"] == hashlib.sha256((tmp_path / "a" / "b" / "knn.onnx").read_bytes()).hexdigest()
     assert "default" not in entry
 
 

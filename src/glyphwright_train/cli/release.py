@@ -12,7 +12,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False)
 def release(
     weights: Annotated[Path, typer.Argument(help="weights.safetensors of a run, or model.onnx of a classifier.")],
     material: Annotated[Path, typer.Option(help="Folder with fonts/, corpus/, strips/ and pages/.")] = Path("material"),
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write the .onnx file to.")] = Path(),
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the .onnx file; made if missing.")] = Path(),
 ) -> None:
     """Calibrate, export, check and reduce a model, and print its entry for the catalogue."""
     import torch
@@ -20,6 +20,7 @@ def release(
     from glyphwright_train.release import release as make_release
     from glyphwright_train.release import release_classifier
 
+    out.mkdir(parents=True, exist_ok=True)
     if weights.suffix == ".onnx":
         typer.echo(release_classifier(weights, out).entry)
         return

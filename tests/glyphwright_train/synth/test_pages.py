@@ -13,6 +13,7 @@ from glyphwright_train.synth.fonts import Font, FontLibrary
 from glyphwright_train.synth.layouts import sheet as sheet_module
 from glyphwright_train.synth.layouts.faces import Pen, face_of
 from glyphwright_train.synth.layouts.flow import Column, Setting
+from glyphwright_train.synth.layouts.marks import draw_emblem
 from glyphwright_train.synth.layouts.sheet import Run, Sheet
 from glyphwright_train.synth.pages import KINDS, LEAST_SIDE, MOST_SIDE, draw_page, preview
 from glyphwright_train.synth.text import TextSource
@@ -231,3 +232,18 @@ def holds(outer: Box, inner: Box) -> bool:
 
 def is_upright(line: Line) -> bool:
     return line.baseline[0][1] == line.baseline[-1][1]
+
+
+def test_emblems_stay_in_their_box_and_say_nothing(sheet: Sheet) -> None:
+    box = Box(100, 100, 220, 200)
+    for _ in range(20):
+        sheet.pixels[:] = 255
+        draw_emblem(sheet, box)
+        y, x = np.nonzero((sheet.pixels < 128).any(axis=2))
+        assert len(x) > 50
+        assert x.min() > 85
+        assert x.max() < 235
+        assert y.min() > 85
+        assert y.max() < 215
+    assert not sheet.is_free(box)
+    assert not list(sheet.page.lines)
