@@ -2,7 +2,8 @@
 
 A gap is wide by itself, or beside the other spaces of its line. A gutter is a blank in a line that is wider than its
 other spaces, where several lines above or below end and others begin, or are blank too. So it shows even where all
-lines were found across it. A row of dots or dashes, a leader or what tills part sums with, is no line of text.
+lines were found across it. A row of dots or dashes, a leader or what tills part sums with, is no line of text, nor
+is a circle to tick.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.detect.gaps import are_wide
+from glyphwright.detect.rings import are_rings
 from glyphwright.geometry import Bend, Polygon
 from glyphwright.pixels import straighten, to_grey
 from glyphwright.stages import PageImage, Region
@@ -52,9 +54,15 @@ NOWHERE: Crossed = (np.empty(0, np.int64), NONE)
 
 
 def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
-    """Part the lines of a page at the upright rules and gutters that they run over."""
+    """Part the lines of a page at the upright rules and gutters that they run over; circles to tick are left out."""
     if not lines:
         return []
+    grey = to_grey(image.pixels)
+    parted = _part(image, grey, lines)
+    return [line for line, is_ring in zip(parted, are_rings(grey, parted), strict=True) if not is_ring]
+
+
+def _part(image: PageImage, grey: NDArray[np.uint8], lines: Sequence[Region]) -> list[Region]:
     quads = np.stack([line.polygon.corners for line in lines])  # (n, 4, 2)
     boxes = _level_boxes(quads, _page_angle(quads, lines))
     rules = np.array([[*rule.start, *rule.end, rule.width_px] for rule in image.rules]).reshape(-1, 5)
@@ -65,7 +73,6 @@ def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
     looked_at = (length >= LEAST_PIECE) | np.array([len(spans) > 0 for spans in ruled])
     if not looked_at.any():
         return list(lines)
-    grey = to_grey(image.pixels)
     ink = [_ink_of(grey, line.polygon) if look else NO_INK for line, look in zip(lines, looked_at, strict=True)]
     heights = (boxes[:, 3] - boxes[:, 1]).tolist()
     blanks = [_blanks(*of_line) for of_line in zip(ink, heights, ruled, strict=True)]
