@@ -1,7 +1,8 @@
 """`python -m bench.kinds`: what people bring, drawn with a seed → how well each engine reads each kind of it.
 
 Pages of the project's own synthesis, with their exact text, as a phone, a fax machine, a screen or a printer makes
-them. Word F1 and CER are of all characters of a kind; order counts in the latter. The pages stay in the folder.
+them. Word F1 and CER are of all words and characters of a kind, without case, since some fonts have capitals only;
+order counts in the latter. The pages stay in the folder.
 """
 
 import argparse
@@ -285,7 +286,7 @@ class Score:
 
     @classmethod
     def of(cls, text: str, truth: str) -> "Score":
-        return cls(metrics.word_f1(text, truth), metrics.cer(text, truth))
+        return cls(metrics.word_f1(text, truth, ignore_case=True), metrics.cer(text, truth, ignore_case=True))
 
 
 def save(pixels: NDArray, kind: Kind, path: Path) -> None:

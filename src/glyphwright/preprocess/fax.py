@@ -1,7 +1,7 @@
 """A fax whose file does not say that its pixels are twice as high as wide → the same page with square pixels.
 
-At standard resolution a fax has 204 dots an inch across and 98 down (8.04 a millimetre and 3.85 lines; ITU-T T.4,
-section 2), so an upright sheet is wider than high in pixels, and so are its letters. Where the file says it, pages are
+At standard resolution a fax has 204 dots an inch across and 98 down (8.04 dots and 3.85 lines a millimetre; ITU-T T.4),
+so an upright sheet is wider than high in pixels, and so are its letters. Where the file says it, pages are
 stretched as they are acquired.
 """
 
