@@ -87,7 +87,15 @@ def fade(rng: np.random.Generator, page: Pixels, words: Sequence[Box]) -> Pixels
     return np.clip(170 + (page - 255.0) * 0.1 + rng.normal(0, 1.5, (*page.shape[:2], 1)), 0, 255).astype(np.uint8)
 
 
+def send(rng: np.random.Generator, page: Pixels, words: Sequence[Box]) -> Pixels:
+    """By fax at standard resolution: black and white, with about half as many dots down as across."""
+    grey = cv2.resize(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), None, fx=1, fy=98 / 204, interpolation=cv2.INTER_AREA)
+    bilevel = np.where(grey + rng.normal(0, 6, grey.shape) > 150, np.uint8(255), np.uint8(0))
+    return np.repeat(bilevel[..., None], 3, axis=2)
+
+
 DAMAGES: dict[str, Damage] = {
+    "fax": send,
     "orientation": lay_on_side,
     "deskew": skew,
     "background": shade,

@@ -9,6 +9,7 @@ DEFAULT_MAX_PIXELS = 250_000_000
 DEFAULT_MIN_CONFIDENCE = 0.6
 NO_LANGUAGE_MODEL = NO_LEXICON = "none"
 STEPS = (
+    "fax",
     "orientation",
     "deskew",
     "background",
@@ -20,7 +21,7 @@ STEPS = (
     "edges",
 )
 """The steps of preparation by name, in the order in which they are taken."""
-DEFAULT_STEPS = ("orientation", "rules", "contrast")
+DEFAULT_STEPS = ("fax", "orientation", "rules", "contrast")
 """Those that were measured to help where they are needed and to do no harm elsewhere (docs/preprocess.md)."""
 
 

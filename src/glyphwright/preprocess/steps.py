@@ -14,6 +14,7 @@ from glyphwright.preprocess.contrast import stretch_contrast
 from glyphwright.preprocess.deskew import deskew
 from glyphwright.preprocess.despeckle import despeckle
 from glyphwright.preprocess.edges import draw_edges
+from glyphwright.preprocess.fax import square_fax
 from glyphwright.preprocess.orientation import turn_upright
 from glyphwright.preprocess.rules import remove_rules
 from glyphwright.runtime import Model
@@ -22,6 +23,7 @@ from glyphwright.stages import PageImage
 Mend = Callable[[PageImage], PageImage]
 
 MENDS: dict[str, Mend] = {
+    "fax": square_fax,
     "deskew": deskew,
     "background": flatten,
     "rules": remove_rules,

@@ -7,6 +7,7 @@ from glyphwright.errors import OptionError
 from glyphwright.options import NO_LANGUAGE_MODEL, NO_LEXICON, ReadOptions
 from glyphwright.recognise.languages import ANY, check_languages, readable_scripts
 from glyphwright.recognise.open_reader import AnyLineReader, open_line_reader
+from glyphwright.recognise.reader import CtcLineReader
 from glyphwright.recognise.script_reader import ScriptLineReader
 from glyphwright.recognise.scripts import ScriptClassifier
 from glyphwright.runtime import load_model
@@ -37,7 +38,8 @@ def choose_line_reader(
     if options.charset is not None or options.pattern is not None or not readable_scripts(readers[0].alphabet):
         return readers[0]
     scripts = load_model(find_model("line_script"), task="line_script")
-    return ScriptLineReader(tuple(readers), ScriptClassifier(scripts))
+    language = readers[0].language if isinstance(readers[0], CtcLineReader) else None
+    return ScriptLineReader(tuple(readers), ScriptClassifier(scripts), language)
 
 
 def _knowing(readers: Sequence[AnyLineReader], languages: str) -> AnyLineReader:

@@ -8,11 +8,11 @@ symbol: which number stands somewhere no language says. `glyphwright synth langu
 import zipfile
 import zlib
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from math import exp, log
+from math import exp, inf, log
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +37,18 @@ class FusedModel:
 
     start: int
     follow: Callable[[int, str], tuple[float, int]]
+
+    def likeness(self, texts: Iterable[str]) -> float:
+        """Logarithm of what it makes of a character that it knows, in the mean of all; −∞ where it knows none."""
+        chances = [chance for text in texts for chance in self.chances(text) if chance != 1]
+        return sum(map(log, chances)) / len(chances) if chances else -inf
+
+    def chances(self, text: str) -> Iterator[float]:
+        """What it makes of each character of a line."""
+        state = self.start
+        for character in text:
+            chance, state = self.follow(state, character)
+            yield chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +92,7 @@ class LanguageModel:
 
     def log_chance(self, text: str) -> float:
         """Logarithm of the chance of a whole text, as a line begins with it."""
-        follow = self._follow(1.0, 0.0)
-        total, state = 0.0, self.start
-        for character in text:
-            chance, state = follow(state, character)
-            total += log(chance)
-        return total
+        return sum(map(log, FusedModel(self.start, self._follow(1.0, 0.0)).chances(text)))
 
     @property
     def start(self) -> int:

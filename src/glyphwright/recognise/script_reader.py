@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from glyphwright.recognise.language_model import FusedModel
 from glyphwright.recognise.languages import readable_scripts
 from glyphwright.recognise.open_reader import AnyLineReader
 from glyphwright.recognise.plausibility import WORD
@@ -25,16 +26,24 @@ SURE, LIKELY = 0.95, 0.3
 DOUBTFUL, LEGIBLE = 0.85, 0.93
 """Lines read with less confidence are looked at; a page whose longest lines are read with more is for the first
 reader, whatever it looks like: three signs `EXIT` might be Greek, but Greek is hardly ever read so surely."""
+LIKE_LANGUAGE = -0.56
+"""What is read as a text that the language model finds so likely is in no other script, however unsure the reader is:
+much handwriting in Latin letters looks Greek to the classifier. The longest lines of pages in it are at −0.25 to −0.5,
+what the reader makes of pages in Greek and Cyrillic is at −0.64 and less."""
 BETTER, LEAST_TURNED = 0.1, 0.75
 """By how much surer a line must be read the other way up to be read so, and how surely at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptLineReader:
-    """Readers for several scripts as one; the first has the lines that are in no other script."""
+    """Readers for several scripts as one; the first has the lines that are in no other script.
+
+    `language` is that of the first reader.
+    """
 
     readers: tuple[AnyLineReader, ...]
     classifier: ScriptClassifier
+    language: FusedModel | None = None
 
     @property
     def name(self) -> str:
@@ -57,7 +66,11 @@ class ScriptLineReader:
         readings = dict(zip(home, self.readers[0].read_lines([crops[i] for i in home]), strict=True))
         doubtful = [i for i in home if readings[i].confidence < DOUBTFUL]
         verdicts = dict(zip(doubtful, self.classifier.classify([crops[i] for i in doubtful]), strict=True))
-        odd = {i: verdict.code for i, verdict in verdicts.items() if self._is_foreign(verdict)}
+        odd = {
+            i: verdict.code
+            for i, verdict in verdicts.items()
+            if self._is_foreign(verdict) and not self._is_language([readings[i]])
+        }
         readings |= self._read_foreign(crops, foreign | odd)
         turned = [i for i, verdict in verdicts.items() if verdict.upside_down >= LIKELY and i not in odd]
         readings |= self._read_turned(crops, turned, readings)
@@ -83,7 +96,8 @@ class ScriptLineReader:
         longest = [crops[i] for i in np.argsort(widths, kind="stable")[:SAMPLED]]
         if self._page_script(self.classifier.classify(longest)) is None:
             return {}
-        if np.mean([reading.confidence for reading in self.readers[0].read_lines(longest)]) >= LEGIBLE:
+        readings = self.readers[0].read_lines(longest)
+        if np.mean([reading.confidence for reading in readings]) >= LEGIBLE or self._is_language(readings):
             return {}
         verdicts = self.classifier.classify(crops)
         page = self._page_script(verdicts)
@@ -101,6 +115,9 @@ class ScriptLineReader:
 
     def _is_foreign(self, verdict: LineScript) -> bool:
         return verdict.code not in self._home and verdict.confidence >= SURE
+
+    def _is_language(self, readings: Sequence[Reading]) -> bool:
+        return self.language is not None and self.language.likeness(r.text for r in readings) >= LIKE_LANGUAGE
 
     @property
     def _home(self) -> frozenset[str]:

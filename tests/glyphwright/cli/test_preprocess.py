@@ -31,7 +31,7 @@ def test_pages_go_into_a_folder_one_file_each(tmp_path: Path, draw: Draw) -> Non
     [
         ("one.png", "none", "2 pages"),
         ("one.jpg", "none", "are PNG"),
-        ("one.png", "deskw", "'deskw' is unknown: use orientation, deskew"),
+        ("one.png", "deskw", "'deskw' is unknown: use fax, orientation, deskew"),
     ],
 )
 def test_what_cannot_be_is_said(

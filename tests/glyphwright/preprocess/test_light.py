@@ -32,6 +32,21 @@ def test_a_faint_page_becomes_black_on_white(text_page: PageImage) -> None:
     assert (stretched.min(), stretched.max()) == (0, 255)
 
 
+def test_a_faint_dark_page_becomes_white_on_black_and_little_light_text_is_no_highlight(text_page: PageImage) -> None:
+    """Letters of the page fill less than a twentieth of it, and keep the grey of their edges."""
+    large = np.zeros((1600, 1600, 3), np.uint8)
+    large[:480, :660] = 255 - text_page.pixels
+    stretched = stretch_contrast(PageImage((60 + large / 4).astype(np.uint8))).pixels
+    assert (stretched.min(), stretched.max()) == (0, 255)
+    edges = (large > 60) & (large < 200)
+    assert np.median(np.abs(stretched[edges].astype(int) - large[edges])) < 10
+
+
+def test_light_text_on_a_dark_page_is_not_faint_for_being_little(text_page: PageImage) -> None:
+    screen = PageImage(np.clip(255 - text_page.pixels, 40, 240))
+    assert stretch_contrast(screen) is screen
+
+
 def test_sauvola_follows_a_shadow_where_one_threshold_cannot(text_page: PageImage) -> None:
     shadow = PageImage((in_shadow(in_shadow(text_page.pixels)) + 3).astype(np.uint8))
     letters = np.s_[110:390, 90:]

@@ -53,6 +53,19 @@ def test_white_letters_on_a_black_bar_stay() -> None:
     assert remove_rules(PageImage(pixels)).pixels is pixels
 
 
+@pytest.mark.parametrize("size", [13, 16, 20])
+def test_what_shows_between_rows_of_bold_white_letters_on_a_panel_is_no_rule(size: int) -> None:
+    page = Image.new("RGB", (800, 600), "white")
+    draw, font = ImageDraw.Draw(page), ImageFont.load_default(size)
+    step, text = 1.3 * size, "his first entering a neighbourhood, this truth is"
+    draw.rectangle((50, 7 * step, 70 + draw.textlength(text, font=font), 15 * step + 6), fill=(60, 50, 160))
+    for row in range(14):
+        white = {"fill": "white", "stroke_width": 1} if row > 5 else {"fill": "black"}
+        draw.text((60, (row + (row > 5)) * step + 2), text, font=font, **white)
+    pixels = np.array(page)
+    assert remove_rules(PageImage(pixels)).pixels is pixels
+
+
 def test_where_rules_ran_is_kept(text_page: PageImage) -> None:
     ruled = with_rule(text_page.pixels)
     ruled[90:400, 70:73] = 0

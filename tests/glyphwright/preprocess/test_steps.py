@@ -27,7 +27,7 @@ def test_without_its_model_orientation_is_left_out() -> None:
 
 
 def test_an_unknown_step_is_answered_with_all_that_exist() -> None:
-    with pytest.raises(OptionError, match=r"'deskw' is unknown: use orientation, deskew, .*edges"):
+    with pytest.raises(OptionError, match=r"'deskw' is unknown: use fax, orientation, deskew, .*edges"):
         ReadOptions(steps=("deskw",))
 
 

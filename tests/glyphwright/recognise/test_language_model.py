@@ -1,6 +1,6 @@
 """A model of five n-grams: after a space comes an a, after an a a b; all else is left to the single characters."""
 
-from math import exp, log
+from math import exp, inf, log
 from pathlib import Path
 
 import numpy as np
@@ -84,3 +84,9 @@ def test_arrays_that_hold_objects_are_not_unpickled(tmp_path: Path) -> None:
     np.savez(tmp_path / "text.npz", **{**arrays(), "symbols": np.array([{}], dtype=object)})
     with pytest.raises(ModelError, match="pickle"):
         load_language_model(tmp_path / "text.npz")
+
+
+def test_how_like_its_language_texts_are_is_told_by_the_characters_it_knows(model: LanguageModel) -> None:
+    fused = model.fused()
+    assert fused.likeness(["bé", "b"]) == pytest.approx(log(fused.follow(model.start, "b")[0]))
+    assert fused.likeness(["é", ""]) == -inf

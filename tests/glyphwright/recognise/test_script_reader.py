@@ -8,6 +8,7 @@ import pytest
 
 from glyphwright.options import ReadOptions
 from glyphwright.recognise import CtcLineReader, ScriptLineReader, choose_line_reader
+from glyphwright.recognise.language_model import FusedModel
 from glyphwright.recognise.scripts import CLASSES, COMMON, LineScript
 from glyphwright.stages import LineCrop, Reading
 
@@ -159,3 +160,17 @@ def test_what_is_read_surely_is_not_in_another_script_whatever_it_looks_like() -
     latin = ScriptLineReader((Sure("Latn"),), Classifier())
     assert said(latin.read_lines([crop("Cyrl")] * 3)) == [("X", "")] * 3
     assert said(reader("Latn").read_lines([crop("Cyrl")] * 3)) == [("", "Cyrl")] * 3
+
+
+@pytest.mark.parametrize(("chance", "expected"), [(0.7, ("Latn", "")), (0.4, ("", "Cyrl"))])
+def test_what_is_read_as_likely_text_is_in_no_other_script(chance: float, expected: tuple[str, str]) -> None:
+    language = FusedModel(0, lambda state, character: (chance, 0))
+    latin = ScriptLineReader((Reader("Latn"),), Classifier(), language)
+    assert said(latin.read_lines([crop("Cyrl")] * 4)) == [expected] * 4
+    page = [crop("Latn", width=300)] * 6 + [crop("Cyrl")]
+    assert said(latin.read_lines(page)) == [("Latn", "")] * 6 + [expected]
+
+
+def test_a_language_model_that_knows_no_letter_of_a_page_says_nothing_for_it() -> None:
+    unknowing = ScriptLineReader((Reader("Latn"),), Classifier(), FusedModel(0, lambda state, character: (1.0, 0)))
+    assert said(unknowing.read_lines([crop("Cyrl")] * 4)) == [("", "Cyrl")] * 4
