@@ -26,10 +26,10 @@ SURE, LIKELY = 0.95, 0.3
 DOUBTFUL, LEGIBLE = 0.85, 0.93
 """Lines read with less confidence are looked at; a page whose longest lines are read with more is for the first
 reader, whatever it looks like: three signs `EXIT` might be Greek, but Greek is hardly ever read so surely."""
-LIKE_LANGUAGE = -0.56
-"""What is read as a text that the language model finds so likely is in no other script, however unsure the reader is:
-much handwriting in Latin letters looks Greek to the classifier. The longest lines of pages in it are at −0.25 to −0.5,
-what the reader makes of pages in Greek and Cyrillic is at −0.64 and less."""
+ALIKE, LIKE_LANGUAGE = frozenset({"Cyrl", "Grek"}), -0.56
+"""What looks like these, but is read as a text that the language model finds so likely, is in no other script, however
+unsure the reader is: much handwriting in Latin letters looks Greek to the classifier. The longest lines of pages in it
+are at −0.25 to −0.5, what the reader makes of pages in Greek and Cyrillic is at −0.64 and less."""
 BETTER, LEAST_TURNED = 0.1, 0.75
 """By how much surer a line must be read the other way up to be read so, and how surely at least."""
 
@@ -69,7 +69,7 @@ class ScriptLineReader:
         odd = {
             i: verdict.code
             for i, verdict in verdicts.items()
-            if self._is_foreign(verdict) and not self._is_language([readings[i]])
+            if self._is_foreign(verdict) and not self._reads_well(verdict.code, [readings[i]])
         }
         readings |= self._read_foreign(crops, foreign | odd)
         turned = [i for i, verdict in verdicts.items() if verdict.upside_down >= LIKELY and i not in odd]
@@ -94,10 +94,11 @@ class ScriptLineReader:
         """The lines that are not for the first reader, by their scripts, if the page is not; else none."""
         widths = [-crop.pixels.shape[1] for crop in crops]
         longest = [crops[i] for i in np.argsort(widths, kind="stable")[:SAMPLED]]
-        if self._page_script(self.classifier.classify(longest)) is None:
+        script = self._page_script(self.classifier.classify(longest))
+        if script is None:
             return {}
         readings = self.readers[0].read_lines(longest)
-        if np.mean([reading.confidence for reading in readings]) >= LEGIBLE or self._is_language(readings):
+        if np.mean([reading.confidence for reading in readings]) >= LEGIBLE or self._reads_well(script, readings):
             return {}
         verdicts = self.classifier.classify(crops)
         page = self._page_script(verdicts)
@@ -116,8 +117,11 @@ class ScriptLineReader:
     def _is_foreign(self, verdict: LineScript) -> bool:
         return verdict.code not in self._home and verdict.confidence >= SURE
 
-    def _is_language(self, readings: Sequence[Reading]) -> bool:
-        return self.language is not None and self.language.likeness(r.text for r in readings) >= LIKE_LANGUAGE
+    def _reads_well(self, script: str, readings: Sequence[Reading]) -> bool:
+        """Whether what seems to be in a script that looks like the first reader's is read as a likely text."""
+        if self.language is None or script not in ALIKE:
+            return False
+        return self.language.likeness(reading.text for reading in readings) >= LIKE_LANGUAGE
 
     @property
     def _home(self) -> frozenset[str]:
