@@ -31,7 +31,7 @@ MOST_OF_PAGE, MOST_TEXT, ON_INK = 0.9, 0.15, 0.6
 """Shares: of a page that a figure takes, of a figure that lines take, of the rim of a line on a picture that is ink."""
 RIM_PX = 3
 """How wide that rim is."""
-# In heights of a line: gaps in what hangs together, strokes; sides and area of figures, sides of parts and of kinds of them.
+# In heights of a line: gaps in what hangs together, strokes; sides and area of figures, of parts and kinds of them.
 CLOSED, OPENED = 0.6, 0.5
 LEAST_SIDE, LEAST_AREA, LEAST_MASS, LEAST_DRAWING, LEAST_CHART = 2.0, 14.0, 1.2, 5.0, 3.0
 SLIMMEST, SLIMMEST_MASS = 8.0, 5.0
