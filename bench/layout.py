@@ -3,7 +3,7 @@
 The stage gets the true lines of a page, shuffled, and the rules that preparation sees in its picture. Kinds of blocks
 are counted by words, but not on pages of listings, whose entries are drawn as lists with and without marks; paragraphs
 by the words that begin one, on pages of prose; order is that of the words outside headers, footers and figures, on
-pages that are drawn in reading order.
+pages that are drawn in reading order. Figures are counted on all pages and two kinds more, as drawn and worn, by boxes.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.figures import FigureScore, find_and_score, report_figures
 from glyphwright import metrics
 from glyphwright.export.paragraphs import paragraphs
 from glyphwright.geometry import Polygon
@@ -27,7 +28,7 @@ from glyphwright.preprocess import prepare
 from glyphwright.stages import PageImage
 from glyphwright_train.synth.alphabet import load_alphabet
 from glyphwright_train.synth.fonts import load_fonts
-from glyphwright_train.synth.pages import draw_page
+from glyphwright_train.synth.pages import draw_sheet
 from glyphwright_train.synth.text import TextSource
 
 SEED = 11
@@ -37,6 +38,7 @@ DRAWN = (*PROSE, *LISTINGS, "letter", "table", "form", "invoice")
 UNORDERED = ("book", "invoice")
 KINDS = ("text", "title", "list", "table", "caption", "header", "footer")
 ASIDE = ("header", "footer", "figure")
+FIGURED = (*DRAWN, "figures", "receipt")
 
 Placed = tuple[str, Polygon]
 """What tells a word from the others of its page."""
@@ -59,12 +61,19 @@ def main() -> None:
     given = parser.parse_args()
     fonts, text = load_fonts(given.fonts), TextSource(load_alphabet())
     scores: dict[str, list[PageScore]] = {}
-    for place, drawn in enumerate(DRAWN):
+    clean: list[FigureScore] = []
+    worn: list[FigureScore] = []
+    for place, drawn in enumerate(FIGURED):
         for number in range(given.pages):
             rng = np.random.default_rng([given.seed, place, number])
-            pixels, truth = draw_page(rng, fonts, text, kind=drawn, dpi=150)
-            scores.setdefault(drawn, []).append(score_page(truth, understood(truth, pixels, rng), prose=drawn in PROSE))
+            sheet = draw_sheet(rng, fonts, text, kind=drawn, dpi=150)
+            if drawn in DRAWN:
+                found = understood(sheet.page, np.ascontiguousarray(sheet.pixels), rng)
+                scores.setdefault(drawn, []).append(score_page(sheet.page, found, prose=drawn in PROSE))
+            clean.append(find_and_score(sheet, rng, worn=False))
+            worn.append(find_and_score(sheet, rng, worn=True))
     _report(scores)
+    report_figures(clean, worn)
 
 
 def understood(truth: Page, pixels: NDArray[np.uint8], rng: np.random.Generator) -> Page:

@@ -14,7 +14,16 @@ from glyphwright.options import ReadOptions
 from glyphwright.pipeline import Reader, make_reader
 from glyphwright.runtime import Model
 
-FUNCTIONS = ("prepare", "part_lines", "cut_lines", "plausible", "order_lines", "assemble", "name_blocks")
+FUNCTIONS = (
+    "prepare",
+    "part_lines",
+    "cut_lines",
+    "plausible",
+    "find_figures",
+    "order_around",
+    "assemble",
+    "name_blocks",
+)
 
 
 class Clock:

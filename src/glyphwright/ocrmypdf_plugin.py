@@ -166,7 +166,7 @@ class GlyphwrightEngine(OcrEngine):
 def page_element(page: Page, page_number: int) -> OcrElement:
     """A page as OCRmyPDF's tree; `page_number` counts from 0."""
     whole = BoundingBox(0, 0, page.width, page.height)
-    blocks = [_block_element(block) for block in page.blocks]
+    blocks = [_block_element(block) for block in page.blocks if block.lines]
     return OcrElement(OcrClass.PAGE, whole, children=blocks, dpi=page.dpi, page_number=page_number)
 
 

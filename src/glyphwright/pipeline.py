@@ -1,6 +1,7 @@
 """The whole path from a source to a Document, on one screen.
 
-open_pages → prepare → find_lines → part_lines → cut_lines → read_lines → order_lines → assemble → name_blocks
+open_pages → prepare → find_lines → part_lines → cut_lines → read_lines → find_figures → order_around → assemble
+→ name_blocks
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ import numpy as np
 from glyphwright.acquire import Source, open_pages
 from glyphwright.detect import cut_lines, cut_otherwise, cut_whole, open_line_finder, part_lines
 from glyphwright.geometry import Box
-from glyphwright.layout import name_blocks, order_lines
+from glyphwright.layout import find_figures, name_blocks, order_around
 from glyphwright.options import ReadOptions
 from glyphwright.page import Document, Line, Page
 from glyphwright.postprocess import assemble
@@ -114,8 +115,9 @@ class Reader:
         sure = plausible(readings, lines, least=self.options.min_confidence)
         on_its_head = 2 * sum(readings[i].turned for i in sure) > len(sure)
         outlines = [lines[i].polygon.turned if on_its_head else lines[i].polygon for i in sure]
-        blocks = order_lines(outlines, image.rules)
-        page = assemble(image, [[sure[k] for k in block] for block in blocks], lines, seen.crops, readings)
+        figures = [] if on_its_head else find_figures(image, outlines)
+        blocks, drawn = order_around(figures, outlines, image.rules)
+        page = assemble(image, [[sure[k] for k in block] for block in blocks], lines, seen.crops, readings, drawn)
         return name_blocks(page, image.rules_of_source)
 
     def read_line(self, source: Source) -> Line:

@@ -3,7 +3,7 @@
 stage          in → out                                        where
 1 acquire      source → PageImage, one at a time               acquire/   open_pages
 2 preprocess   PageImage → PageImage                           preprocess/ prepare
-3 layout       lines → blocks in reading order; what they are  layout/    order_lines, name_blocks
+3 layout       lines → figures, blocks in order; what they are layout/    find_figures, order_around, name_blocks
 4 detect       PageImage → list[Region] of lines → LineCrops   detect/    LineFinder, part_lines, cut_lines
 5 recognise    LineCrops → Readings                            recognise/ LineReader
 6 postprocess  blocks, lines, Readings → Page                  postprocess/ assemble

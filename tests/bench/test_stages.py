@@ -17,7 +17,8 @@ def test_every_stage_and_network_is_on_the_clock(tmp_path: Path) -> None:
         "part_lines",
         "cut_lines",
         "read_lines",
-        "order_lines",
+        "find_figures",
+        "order_around",
         "assemble",
         "name_blocks",
     } < set(spent)

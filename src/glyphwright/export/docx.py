@@ -1,6 +1,7 @@
 """Document → a Word file (Office Open XML), written by python-docx: headings, paragraphs, lists, tables, page breaks.
 
-Lines are joined as they wrap. Nothing of the look of pages is kept: no places, fonts, confidences or pictures.
+Lines are joined as they wrap. Nothing of the look of pages is kept: no places, fonts, confidences or pictures; where a
+figure stands, [figure] does.
 """
 
 import io
@@ -41,7 +42,7 @@ def write_docx(document: Document) -> bytes:
         if index:
             word.add_page_break()
         for block in page.blocks:
-            if block.text:
+            if block.text or block.kind == "figure":
                 _add_block(word, block)
     buffer = io.BytesIO()
     word.save(buffer)
@@ -66,7 +67,9 @@ def _add_block(word: "WordDocument", block: Block) -> None:
     elif block.kind == "caption":
         word.add_paragraph(clean("\n".join(rows(block))), style="Caption")
     else:
-        for part in paragraphs(block):
+        if block.kind == "figure":
+            word.add_paragraph().add_run("[figure]").italic = True
+        for part in paragraphs(block) if block.text else ():
             word.add_paragraph(clean("\n".join(rows(part))))
 
 

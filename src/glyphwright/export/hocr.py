@@ -1,9 +1,9 @@
 """hOCR 1.2 as well-formed XHTML (https://kba.github.io/hocr-spec/1.2/), arranged as Tesseract arranges it.
 
 It holds whole pixels: an upright box for everything, and a `poly` besides for what is not upright. A block is a content
-area, parted into paragraphs at indents and spaces; its kind, the cell of a table in which a line stands (row, column,
-and how many of each), and a script or direction that HTML has no word for, are properties named x_…. Glyphs, scores and
-the rotation of the page are left out, and baselines are straight.
+area, parted into paragraphs at indents and spaces, but a figure without lines an ocr_photo; its kind, the cell of a
+table in which a line stands (row, column, and how many of each), and a script or direction that HTML has no word for,
+are properties named x_…. Glyphs, scores and the rotation of the page are left out, and baselines are straight.
 """
 
 import html
@@ -28,7 +28,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   <title>{title}</title>
   <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
   <meta name="ocr-system" content={system}/>
-  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_dir ocrp_poly"/>
+  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocr_photo ocrx_word ocrp_dir ocrp_poly"/>
   <meta name="ocr-number-of-pages" content="{n_pages}"/>
  </head>
  <body>
@@ -68,6 +68,9 @@ def _page_rows(page: Page, index: int, image: str) -> Iterator[str]:
     for n_block, block in enumerate(page.blocks, 1):
         kind = "" if block.kind == "text" else f'; x_kind "{block.kind}"'
         where = _attribute(_where(block.polygon) + kind)
+        if block.kind == "figure" and not block.lines:
+            yield f'   <div class="ocr_photo" id="block_{index}_{n_block}" title={where}></div>\n'
+            continue
         yield f'   <div class="ocr_carea" id="block_{index}_{n_block}" title={where}>\n'
         parts = paragraphs(block) if block.kind == "text" else [block]
         for part in parts:

@@ -1,8 +1,8 @@
 """Document → one HTML 5 file that needs no other, with the text in elements that say what it is.
 
 Titles become headings, lists and tables lists and tables (the first row of a table is its head), running headers and
-footers <header> and <footer>, figures <figure>; all else becomes paragraphs in which lines are joined as they wrap. A
-page is a <section>. Places and confidences are left out.
+footers <header> and <footer>, figures <figure> with their text alone; all else becomes paragraphs in which lines are
+joined as they wrap. A page is a <section>. Places and confidences are left out.
 """
 
 import html
@@ -16,6 +16,7 @@ _STYLE = (
     "section+section{border-top:1px solid;margin-top:3em;padding-top:2em}"
     "table{border-collapse:collapse}th,td{border:1px solid;padding:.2em .5em;text-align:left;vertical-align:top}"
     "header,footer,figure,.caption{font-size:.85em}"
+    "figure{min-height:3em;border:1px dashed;padding:.5em}"
 )
 _ELEMENTS = {"title": "h1", "header": "header", "footer": "footer", "figure": "figure"}
 
@@ -39,7 +40,7 @@ def text_of(text: str) -> str:
 
 
 def _page(page: Page) -> str:
-    blocks = "".join(f"{_block(block)}\n" for block in page.blocks if block.text)
+    blocks = "".join(f"{_block(block)}\n" for block in page.blocks if block.text or block.kind == "figure")
     return f'<section id="page-{page.number}">\n{blocks}</section>\n'
 
 

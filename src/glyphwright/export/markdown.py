@@ -1,8 +1,9 @@
 """Document → Markdown (CommonMark 0.31 with the tables of GFM), UTF-8, for people and programs that read running text.
 
 Titles become headings of the first level, lists lists, tables with cells tables whose first row is the head; all else,
-running headers and captions too, becomes paragraphs, in which lines are joined as they wrap. A thematic break stands
-between pages. Places, confidences, spans of cells (one stands where it begins) and figures without text are left out.
+running headers and captions too, becomes paragraphs, in which lines are joined as they wrap. Where a figure stands
+*[figure]* does, before its text. A thematic break stands between pages. Places, confidences and spans of cells (one
+stands where it begins) are left out.
 """
 
 import re
@@ -16,6 +17,7 @@ _BLOCK_START = re.compile(r"\d{1,9}(?=[.)](\s|$))|(?=[#>+=-])")
 # A row of number signs at the end of a heading would be taken for its ornament.
 _CLOSING = re.compile(r"(#+)$")
 _BREAK = "\\\n"
+_FIGURE = "*[figure]*"
 
 
 def write_markdown(document: Document) -> bytes:
@@ -30,6 +32,8 @@ def _page(page: Page) -> str:
 
 
 def _block(block: Block) -> str:
+    if block.kind == "figure":
+        return "\n\n".join([_FIGURE, *_paragraphs(block)])
     if not block.text.strip():
         return ""
     if block.kind == "title":
@@ -38,8 +42,12 @@ def _block(block: Block) -> str:
         return _table(block.grid)
     if block.kind == "list":
         return "\n".join(f"{'-' if number is None else f'{number}.'} {escape(text)}" for number, text in items(block))
-    parts = (_BREAK.join(escape(row) for row in rows(part) if row) for part in paragraphs(block))
-    return "\n\n".join(parts)
+    return "\n\n".join(_paragraphs(block))
+
+
+def _paragraphs(block: Block) -> list[str]:
+    parts = paragraphs(block) if block.text.strip() else []
+    return [_BREAK.join(escape(row) for row in rows(part) if row) for part in parts]
 
 
 def _table(grid: tuple[tuple[str, ...], ...]) -> str:

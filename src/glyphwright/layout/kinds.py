@@ -63,9 +63,9 @@ def name_blocks(page: Page, rules: Sequence[Rule] = ()) -> Page:
     measures = Measures(_text_height(lines), float(page.height), len(lines))
     page = replace(page, blocks=name_ruled_tables(page.blocks, rules))
     blocks = [part for block in page.blocks for part in part_block(block)]
-    boxes = [block.box for block in blocks]
+    boxes = [(i, block.box) for i, block in enumerate(blocks) if block.kind != "figure"]
     named = [
-        _named(block, boxes[:i] + boxes[i + 1 :], measures) if block.kind == "text" else block
+        _named(block, [box for k, box in boxes if k != i], measures) if block.kind == "text" else block
         for i, block in enumerate(blocks)
     ]
     return replace(page, blocks=tuple(named))

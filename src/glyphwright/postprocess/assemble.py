@@ -1,9 +1,10 @@
 """Blocks of lines and what was read in them → a Page in the pixels of its source."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
+from types import MappingProxyType
 
 import numpy as np
 
@@ -23,8 +24,9 @@ def assemble(
     lines: Sequence[Region],
     crops: Sequence[LineCrop],
     readings: Sequence[Reading],
+    figures: Mapping[int, Polygon] = MappingProxyType({}),
 ) -> Page:
-    """Put a page together; lines in which nothing was read, and blocks without lines, are left out.
+    """Put a page together; lines in which nothing was read, and blocks without lines but figures, are left out.
 
     Lines in a script that nobody reads stay, without words.
 
@@ -34,15 +36,18 @@ def assemble(
         lines: Where each line is on the page image.
         crops: What was cut for each line.
         readings: What was read in each crop.
+        figures: Where the blocks that are figures stand on the page image, by their place among all.
     """
     made: list[Block] = []
-    for block in blocks:
+    for place, block in enumerate(blocks):
         kept = tuple(
             make_line(image, lines[i], crops[i], readings[i])
             for i in block
             if readings[i].glyphs or readings[i].is_foreign
         )
-        if kept:
+        if place in figures:
+            made.append(Block(kept, image.to_source(figures[place]), "figure"))
+        elif kept:
             made.append(Block.around(kept))
     height, width = image.source_size or (image.height, image.width)
     return Page(image.number, width, height, tuple(made), image.dpi, image.rotation_degrees)

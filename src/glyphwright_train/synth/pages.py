@@ -89,6 +89,14 @@ def draw_page(
     Raises:
         OptionError: If there is no such kind.
     """
+    sheet = draw_sheet(rng, fonts, text, kind=kind, dpi=dpi)
+    return np.ascontiguousarray(sheet.pixels), sheet.page
+
+
+def draw_sheet(
+    rng: np.random.Generator, fonts: FontLibrary, text: TextSource, *, kind: str | None = None, dpi: int | None = None
+) -> Sheet:
+    """What `draw_page` draws, with all that is known of it: its figures, too."""
     if kind is None:
         weights = np.array([entry.weight for entry in KINDS.values()])
         kind = str(rng.choice(tuple(KINDS), p=weights / weights.sum()))
@@ -98,7 +106,7 @@ def draw_page(
     KINDS[kind].draw(sheet)
     if kind not in {"poster", "empty"} and sheet.chance(0.3):
         scatter(sheet)
-    return np.ascontiguousarray(sheet.pixels), sheet.page
+    return sheet
 
 
 def _blank(rng: np.random.Generator, fonts: FontLibrary, text: TextSource, kind: Kind, dpi: int | None) -> Sheet:

@@ -7,6 +7,7 @@ import pytest
 
 from glyphwright.errors import MissingDependencyError, OutputError
 from glyphwright.export import export
+from glyphwright.geometry import Box
 from glyphwright.page import Block, Cell, Document, Line, Page
 
 MakeLine = Callable[..., Line]
@@ -35,6 +36,13 @@ def test_headings_paragraphs_lists_and_tables_come_as_such(line_of: MakeLine, ta
         ["pen, ink\nand <nib>", ""],
         ["", "late"],
     ]
+
+
+def test_a_figure_leaves_a_mark_before_its_text(line_of: MakeLine) -> None:
+    docx = pytest.importorskip("docx")
+    figures = (Block((), Box(0, 0, 9, 9).polygon, "figure"), Block.around((line_of("100 %", 0, 0),), "figure"))
+    word = docx.Document(io.BytesIO(export(Document((Page(1, 400, 300, figures),)), "docx")))
+    assert [paragraph.text for paragraph in word.paragraphs] == ["[figure]", "[figure]", "100 %"]
 
 
 def test_a_source_with_a_long_path_is_a_title_by_its_end(table: Block) -> None:

@@ -90,6 +90,18 @@ def test_direction_and_missing_spaces_come_back() -> None:
         assert next(read_export(export(page_with(line), "hocr"), "hocr").pages[0].lines) == line
 
 
+def test_a_figure_is_a_photo_unless_there_is_text_in_it() -> None:
+    box = Box(0, 0, 9, 9).polygon
+    label = Line((Word("100", box), Word("%", box)), box)
+    figures = (Block((), box, "figure"), Block((label,), box, "figure"))
+    data = export(Document((Page(1, 400, 300, figures),)), "hocr")
+    assert data.count(b'class="ocr_photo"') == data.count(b'class="ocr_carea"') == 1
+    assert [(block.kind, block.text) for block in read_export(data, "hocr").pages[0].blocks] == [
+        ("figure", ""),
+        ("figure", "100 %"),
+    ]
+
+
 def test_a_file_of_tesseract_is_read() -> None:
     document = read_export(TESSERACT.encode(), "hocr")
     (page,) = document.pages

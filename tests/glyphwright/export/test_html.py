@@ -4,6 +4,7 @@ from lxml import etree
 from lxml import html as parser
 
 from glyphwright.export import export
+from glyphwright.geometry import Box
 from glyphwright.page import Block, Document, Line, Page
 
 MakeLine = Callable[..., Line]
@@ -25,6 +26,11 @@ def test_every_kind_has_its_element(line_of: MakeLine) -> None:
     assert first[-1].get("class") == "caption"
     assert (second.get("id"), len(second)) == ("page-2", 0)
     assert root.findtext("head/title") == "a <b>.png"
+
+
+def test_a_figure_without_text_stands_there_empty() -> None:
+    root = body(Block((), Box(0, 0, 9, 9).polygon, "figure"), Block((), Box(0, 0, 9, 9).polygon))
+    assert [(element.tag, element.text) for element in root.findall("body/section/*")] == [("figure", None)]
 
 
 def test_lines_ended_on_purpose_are_ended_here_too(line_of: MakeLine) -> None:

@@ -64,7 +64,13 @@ def test_a_table_without_cells_is_text(line_of: MakeLine) -> None:
     assert markdown(Block.around((line_of("pen", 0, 0), line_of("3.50", 300, 0)), "table")) == "pen 3.50\n"
 
 
+def test_figures_leave_a_mark_before_their_text(line_of: MakeLine) -> None:
+    empty, chart = Block((), Box(0, 0, 9, 9).polygon, "figure"), Block.around((line_of("100 %", 0, 0),), "figure")
+    page = Page(1, 400, 300, (empty, chart))
+    assert export(Document((page,)), "markdown") == b"*[figure]*\n\n*[figure]*\n\n100 %\n"
+
+
 def test_pages_are_parted_and_empty_blocks_left_out(line_of: MakeLine) -> None:
-    page = Page(1, 400, 300, (Block((), Box(0, 0, 9, 9).polygon, "figure"), Block.around((line_of("text", 0, 0),))))
+    page = Page(1, 400, 300, (Block((), Box(0, 0, 9, 9).polygon), Block.around((line_of("text", 0, 0),))))
     assert export(Document((page, page)), "markdown") == b"text\n\n---\n\ntext\n"
     assert export(Document(()), "markdown") == b""

@@ -94,3 +94,11 @@ def test_a_line_that_was_turned_to_be_read_runs_the_other_way_on_its_page() -> N
     assert line.polygon.points[0] == (152, 123)
     assert line.baseline[0] > line.baseline[1]
     assert (first.box, second.box) == (Box(140, 100, 150, 120), Box(120, 100, 135, 120))
+
+
+def test_a_figure_stays_without_lines_and_is_as_large_as_it_was_seen() -> None:
+    box = Box(10, 20, 60, 80)
+    image = page_image(Transform.scale(2, 2))
+    page = assemble(image, [[], [0], []], [REGION], [crop(200, TO_PAGE)], [reading("ab")], {0: box.polygon})
+    assert [(block.kind, block.text) for block in page.blocks] == [("figure", ""), ("text", "ab")]
+    assert page.blocks[0].box == Box(20, 40, 120, 160)

@@ -13,9 +13,16 @@ from glyphwright_train.synth.fonts import Font, FontLibrary
 from glyphwright_train.synth.layouts import sheet as sheet_module
 from glyphwright_train.synth.layouts.faces import Pen, face_of
 from glyphwright_train.synth.layouts.flow import Column, Setting
-from glyphwright_train.synth.layouts.marks import draw_emblem
+from glyphwright_train.synth.layouts.marks import (
+    draw_barcode,
+    draw_chart,
+    draw_emblem,
+    draw_matrix_code,
+    draw_picture,
+    draw_stamp,
+)
 from glyphwright_train.synth.layouts.sheet import Run, Sheet
-from glyphwright_train.synth.pages import KINDS, LEAST_SIDE, MOST_SIDE, draw_page, preview
+from glyphwright_train.synth.pages import KINDS, LEAST_SIDE, MOST_SIDE, draw_page, draw_sheet, preview
 from glyphwright_train.synth.text import TextSource
 
 pytestmark = pytest.mark.train
@@ -127,6 +134,31 @@ def test_the_same_seed_draws_the_same_page_and_another_one_another(fonts: FontLi
         assert np.array_equal(first[0], again[0])
         assert first[1] == again[1]
         assert first[1] != other[1]
+
+
+def test_figures_are_told_where_they_were_drawn_and_beside_the_truth_of_lines(sheet: Sheet, pen: Pen) -> None:
+    box = Box(40, 40, 240, 200)
+    before = sheet.pixels.copy()
+    draw_picture(sheet, box)
+    assert sheet.figures == [("picture", box)]
+    changed = (sheet.pixels != before).any(axis=2)
+    assert not np.delete(changed, np.s_[40:200], axis=0).any()
+    assert not np.delete(changed, np.s_[40:240], axis=1).any()
+    for draw in (draw_barcode, draw_matrix_code):
+        draw(sheet, box)
+    draw_chart(sheet, box, pen)
+    draw_stamp(sheet, box, pen)
+    assert [figure.kind for figure in sheet.figures] == ["picture", "code", "code", "chart", "stamp"]
+    assert all(figure.box.intersection(box).area > 0.5 * figure.box.area for figure in sheet.figures)
+    assert all(block.lines for block in sheet.page.blocks)
+
+
+def test_a_page_is_that_of_its_sheet(fonts: FontLibrary, text: TextSource) -> None:
+    pixels, page = draw_page(np.random.default_rng(9), fonts, text, kind="figures", dpi=80)
+    sheet = draw_sheet(np.random.default_rng(9), fonts, text, kind="figures", dpi=80)
+    assert sheet.page == page
+    assert (sheet.pixels == pixels).all()
+    assert sheet.figures
 
 
 def test_no_glyph_that_a_font_lacks_is_drawn(monkeypatch: pytest.MonkeyPatch, text: TextSource) -> None:

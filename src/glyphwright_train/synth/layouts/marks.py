@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.geometry import Box
+from glyphwright.geometry import Box, Polygon, union_of
 from glyphwright_train.synth.backgrounds import photograph, surface
 from glyphwright_train.synth.layouts.faces import Colour, Pen
-from glyphwright_train.synth.layouts.sheet import Sheet
+from glyphwright_train.synth.layouts.sheet import Figure, Sheet
 from glyphwright_train.synth.layouts.style import strong_colour
 
 Image8 = NDArray[np.uint8]
@@ -22,7 +22,7 @@ def draw_picture(sheet: Sheet, box: Box) -> None:
     h, w = max(8, int(box.height)), max(8, int(box.width))
     makers = (photograph, _halftone, surface, _line_drawing, _gradient)
     maker = makers[int(rng.choice(len(makers), p=[0.5, 0.15, 0.1, 0.15, 0.1]))]
-    sheet.paste(maker(rng, h, w), box.left, box.top)
+    sheet.figures.append(Figure("picture", sheet.paste(maker(rng, h, w), box.left, box.top)))
     if sheet.chance(0.25):
         sheet.outline(Box(box.left, box.top, box.left + w, box.top + h), sheet.ink, max(1, sheet.em * 0.08))
 
@@ -78,6 +78,7 @@ def draw_emblem(sheet: Sheet, box: Box) -> None:
     put(makers[int(rng.integers(len(makers)))](rng), filled=sheet.chance(0.5))
     if sheet.chance(0.5):
         sheet.ring(Box(x - half, y - half, x + half, y + half), colour, thickness)
+    sheet.figures.append(Figure("emblem", Box(x - half, y - half, x + half, y + half)))
     sheet.reserve(box)
 
 
@@ -134,6 +135,7 @@ def draw_barcode(sheet: Sheet, box: Box) -> None:
     sheet.fill(Box(box.left - 4 * module, box.top - 2, box.right + 4 * module, box.bottom + 2), (255, 255, 255))
     for start, end in zip(edges[:-1:2], edges[1::2], strict=False):
         sheet.fill(Box(box.left + start, box.top, box.left + end, box.bottom), (0, 0, 0))
+    sheet.figures.append(Figure("code", box))
     sheet.reserve(box)
 
 
@@ -148,7 +150,8 @@ def draw_matrix_code(sheet: Sheet, box: Box) -> None:
         code[y + 2 : y + 5, x + 2 : x + 5] = 1
     side = max(n, int(min(box.width, box.height)))
     picture = cv2.resize((1 - code) * 255, (side, side), interpolation=cv2.INTER_NEAREST)
-    sheet.paste(np.repeat(picture[..., None], 3, axis=2).astype(np.uint8), box.left, box.top)
+    pasted = sheet.paste(np.repeat(picture[..., None], 3, axis=2).astype(np.uint8), box.left, box.top)
+    sheet.figures.append(Figure("code", pasted))
 
 
 def draw_stamp(sheet: Sheet, box: Box, pen: Pen) -> None:
@@ -163,13 +166,14 @@ def draw_stamp(sheet: Sheet, box: Box, pen: Pen) -> None:
     thickness = max(1, round(sheet.em * 0.12))
     at = (int(x), int(y))
     axes = (max(4, int(box.width / 2)), max(4, int(box.height / 2)))
+    outline = cv2.boxPoints(((x, y), (box.width, box.height), angle))
     if rng.random() < 0.5:
         for shrink in (1.0, 0.88, 0.5)[: int(rng.integers(1, 4))]:
             ring = (max(2, int(axes[0] * shrink)), max(2, int(axes[1] * shrink)))
             cv2.ellipse(layer, at, ring, angle, 0, 360, colour, thickness, cv2.LINE_AA)
     else:
-        corners = cv2.boxPoints(((x, y), (box.width, box.height), angle)).astype(np.int32)
-        cv2.polylines(layer, [corners], True, colour, thickness, cv2.LINE_AA)
+        cv2.polylines(layer, [outline.astype(np.int32)], True, colour, thickness, cv2.LINE_AA)
+    sheet.figures.append(Figure("stamp", Polygon.from_array(outline).box))
     share = float(rng.uniform(0.5, 0.95))
     sheet.pixels[:] = cv2.addWeighted(layer, share, sheet.pixels, 1 - share, 0)
     word = sheet.text.word(rng).upper()[:14]
@@ -218,6 +222,7 @@ def draw_chart(sheet: Sheet, box: Box, pen: Pen) -> None:
         sheet.text.title(rng), plot.centre[0], plot.bottom + 6 + pen.face.height * 2, pen, align=0.5
     )  # fmt: skip
     sheet.add(lines, "figure")
+    sheet.figures.append(Figure("chart", union_of([plot, *(line.box for line in lines)])))
     sheet.reserve(box)
     return None
 

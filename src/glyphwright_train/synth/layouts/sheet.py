@@ -37,6 +37,13 @@ class Run(NamedTuple):
     pen: Pen
 
 
+class Figure(NamedTuple):
+    """Where something that is no text was drawn, and what it is: picture, chart, code, emblem or stamp."""
+
+    kind: str
+    box: Box
+
+
 class Placed(NamedTuple):
     """A word that is set: where its ink begins and ends along the baseline."""
 
@@ -48,7 +55,10 @@ class Placed(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Sheet:
-    """A page while it is drawn. `em` is the size of its running text in pixels; `pixels` is (h, w, 3) RGB."""
+    """A page while it is drawn. `em` is the size of its running text in pixels; `pixels` is (h, w, 3) RGB.
+
+    `figures` are kept beside the truth of `page`: a line finder shall learn that they are no text.
+    """
 
     rng: np.random.Generator
     fonts: FontLibrary
@@ -59,6 +69,7 @@ class Sheet:
     paper: Colour = (255, 255, 255)
     ink: Colour = (0, 0, 0)
     blocks: list[Block] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     taken: Image8 = field(init=False)
     frame: Transform | None = None
 
