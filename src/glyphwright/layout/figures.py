@@ -16,7 +16,7 @@ from glyphwright.geometry import Box, Polygon, union_of
 from glyphwright.stages import PageImage, Rule
 
 LONG_SIDE_PX = 900
-"""To which a page is shrunk."""
+"""To which a page is shrunk at least, by a whole number; every pixel is taken from a few, for nothing so thin counts."""
 DARK = 110
 """The median grey of pages on which ink is light."""
 PAPER_CELL_PX, PAPER_REACH = 8, 0.5
@@ -107,8 +107,8 @@ def _ground(image: PageImage, lines: Sequence[Polygon]) -> _Ground:
     import cv2
 
     h, w = image.pixels.shape[:2]
-    n = max(1, min(round(max(h, w) / LONG_SIDE_PX), h, w))
-    small = image.pixels if n == 1 else cv2.resize(image.pixels, (w // n, h // n), interpolation=cv2.INTER_AREA)
+    n = min(-(-max(h, w) // LONG_SIDE_PX), h, w)
+    small = image.pixels if n == 1 else cv2.resize(image.pixels, (w // n, h // n), interpolation=cv2.INTER_LINEAR)
     red, green, blue = cv2.split(small)
     grey = np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)  # coloured ink is dark in one of them
     if np.median(grey[::4, ::4]) < DARK:
