@@ -16,7 +16,7 @@ from glyphwright.geometry import Box, Polygon, union_of
 from glyphwright.stages import PageImage, Rule
 
 LONG_SIDE_PX = 900
-"""To which a page is shrunk at least, by a whole number; every pixel is taken from a few, for nothing so thin counts."""
+"""To which a page is shrunk at the least, by a whole number; of pixels that become one, a few count."""
 DARK = 110
 """The median grey of pages on which ink is light."""
 PAPER_CELL_PX, PAPER_REACH = 8, 0.5
