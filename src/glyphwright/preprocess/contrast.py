@@ -20,9 +20,9 @@ def stretch_contrast(image: PageImage) -> PageImage:
     """Stretch the range of grey; the same image where it is wide already, or there is nothing but paper."""
     import cv2
 
-    grey = to_grey(image.pixels)
+    grey = to_grey(np.ascontiguousarray(image.pixels[::4, ::4]))
     ends = LIGHT_ON_DARK if is_light_on_dark(grey) else DARK_ON_LIGHT
-    low, high = np.percentile(grey[::4, ::4], ends)
+    low, high = np.percentile(grey, ends)
     if not SMALLEST <= high - low < FAINT:
         return image
     levels = np.clip((np.arange(256) - low) * 255 / (high - low), 0, 255).astype(np.uint8)
