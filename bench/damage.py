@@ -94,6 +94,17 @@ def send(rng: np.random.Generator, page: Pixels, words: Sequence[Box]) -> Pixels
     return np.repeat(bilevel[..., None], 3, axis=2)
 
 
+def shine_through(rng: np.random.Generator, page: Pixels, words: Sequence[Box]) -> Pixels:
+    """The print of the other side, here of the same page mirrored and moved, with 15 to 40 % of its darkness."""
+    h, w = page.shape[:2]
+    height = float(np.median([word.height for word in words])) if words else h / 60
+    shift = (int(rng.integers(-h // 20, h // 20)), int(rng.integers(-w // 10, w // 10)))
+    back = cv2.GaussianBlur(np.roll(page[:, ::-1], shift, axis=(0, 1)), (0, 0), max(0.6, height * 0.05))
+    paper = np.median(page[:: max(1, h // 200)].reshape(-1, 3), axis=0)
+    veil = np.minimum(back - paper, 0) * rng.uniform(0.15, 0.4)
+    return np.clip(page + veil * (page / 255), 0, 255).astype(np.uint8)
+
+
 DAMAGES: dict[str, Damage] = {
     "fax": send,
     "orientation": lay_on_side,
@@ -104,8 +115,11 @@ DAMAGES: dict[str, Damage] = {
     "contrast": fade,
     "otsu": shade,
     "sauvola": shade,
+    "show-through": shine_through,
 }
 """What each step mends."""
+BY_READING = ("orientation", "show-through")
+"""Steps that look at the lines, too: whether they act is seen when the page is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +162,13 @@ def measure(
 
     def read_both(page: PageImage, step: str, without: WordScore) -> tuple[WordScore, int]:
         mending = replace(reader, options=replace(reader.options, steps=(step,)))
-        if step != "orientation" and mending.prepare(page).pixels is page.pixels:
+        if step not in BY_READING and mending.prepare(page).pixels is page.pixels:
             return without, 0
-        read = mending.read_page(page)
-        return score(read), int(step != "orientation" or read.rotation_degrees != page.rotation_degrees)
+        seen = mending.see(page)
+        read = mending.lay_out(seen)
+        turned = read.rotation_degrees != page.rotation_degrees
+        acted = turned if step == "orientation" else seen.image.pixels is not page.pixels
+        return score(read), int(acted)
 
     whole, scores, damaged_before = score(plain.read_page(image)), {}, {}
     for step in steps:

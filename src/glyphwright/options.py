@@ -8,6 +8,7 @@ DEFAULT_DPI = 300
 DEFAULT_MAX_PIXELS = 250_000_000
 DEFAULT_MIN_CONFIDENCE = 0.6
 NO_LANGUAGE_MODEL = NO_LEXICON = "none"
+SHOW_THROUGH = "show-through"
 STEPS = (
     "fax",
     "orientation",
@@ -19,9 +20,10 @@ STEPS = (
     "otsu",
     "sauvola",
     "edges",
+    SHOW_THROUGH,
 )
-"""The steps of preparation by name, in the order in which they are taken."""
-DEFAULT_STEPS = ("fax", "orientation", "rules", "contrast")
+"""The steps of preparation by name, in the order in which they are taken; the last one once the page has been read."""
+DEFAULT_STEPS = ("fax", "orientation", "rules", "contrast", SHOW_THROUGH)
 """Those that were measured to help where they are needed and to do no harm elsewhere (docs/preprocess.md)."""
 
 

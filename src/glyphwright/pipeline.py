@@ -14,13 +14,20 @@ from glyphwright.acquire import Source, open_pages
 from glyphwright.detect import cut_lines, cut_otherwise, cut_whole, open_line_finder, part_lines
 from glyphwright.geometry import Box
 from glyphwright.layout import find_figures, name_blocks, order_around
-from glyphwright.options import ReadOptions
+from glyphwright.options import DEFAULT_STEPS, SHOW_THROUGH, ReadOptions
 from glyphwright.page import Document, Line, Page
 from glyphwright.postprocess import assemble
-from glyphwright.preprocess import chosen_steps, prepare, turn_quarters
+from glyphwright.preprocess import (
+    chosen_steps,
+    clear_show_through,
+    lines_shown_through,
+    prepare,
+    turn_quarters,
+    with_surer_lines,
+)
 from glyphwright.recognise import choose_line_reader, plausible
 from glyphwright.runtime import Model, load_model, usable_cores
-from glyphwright.stages import LineCrop, LineFinder, LineReader, PageImage, Reading, Region
+from glyphwright.stages import LineFinder, LineReader, PageImage, Reading, Region, Seen
 from glyphwright.zoo import find_model
 
 SURE, BETTER = 0.97, 0.05
@@ -71,8 +78,18 @@ class Reader:
         least = min((word.confidence for word in sign.words), default=0.0)
         return sign if least >= SURE else page
 
-    def see(self, image: PageImage) -> "Seen":
-        """What stands in each line of a page image, in no order.
+    def see(self, image: PageImage) -> Seen:
+        """What stands in each line of a page image; looked at again where print of its other side comes through."""
+        seen = self._see_upright(image)
+        steps = DEFAULT_STEPS if self.options.steps is None else self.options.steps
+        shown = lines_shown_through(seen, self.reader) if SHOW_THROUGH in steps else []
+        if not shown:
+            return seen
+        cleared = clear_show_through(seen, shown)
+        return with_surer_lines(self._look(cleared, self.find_lines(cleared)), seen)
+
+    def _see_upright(self, image: PageImage) -> Seen:
+        """The page the right way up.
 
         Where its lines stand upright beside one another, or on their heads, it is turned, whatever it looked like. Few
         lines have too little to look at: they are read as they lie, too, and the surest way counts.
@@ -84,7 +101,7 @@ class Reader:
         if _lies_on_its_side(lines):
             upright, lines = self._turned(image, upright, 1)
         seen = self._look(upright, lines)
-        others = {2} if seen.may_be_on_its_head else set()
+        others = {2} if _may_be_on_its_head(seen) else set()
         if len(lines) < FEW_LINES:
             others.add(-_quarters(image, upright) % 4)
         ways = [seen, *(self._look(*self._turned(image, upright, more)) for more in sorted(others - {0}))]
@@ -105,11 +122,11 @@ class Reader:
             image, [line for line in self.finder.find_lines(image) if line.score >= self.options.min_score]
         )
 
-    def _look(self, image: PageImage, lines: Sequence[Region]) -> "Seen":
+    def _look(self, image: PageImage, lines: Sequence[Region]) -> Seen:
         crops = cut_lines(image, lines, height=self.reader.height)
         return Seen(image, lines, crops, self.reader.read_lines(crops))
 
-    def lay_out(self, seen: "Seen") -> Page:
+    def lay_out(self, seen: Seen) -> Page:
         """The page that its lines make up."""
         image, lines, readings = seen.image, seen.lines, seen.readings
         sure = plausible(readings, lines, least=self.options.min_confidence)
@@ -141,29 +158,6 @@ class Reader:
         return assemble(image, [[0]], [_whole(image)], [crop], [reading])
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The lines of a prepared image, and what was read in each."""
-
-    image: PageImage
-    lines: Sequence[Region]
-    crops: Sequence[LineCrop]
-    readings: Sequence[Reading]
-
-    @property
-    def may_be_on_its_head(self) -> bool:
-        """Whether so many lines were read on their heads, or nothing in most; or few are there, not all read surely."""
-        turned = sum(reading.turned for reading in self.readings) > TURNED_SHARE * len(self.readings)
-        unread = 2 * sum(not reading.glyphs for reading in self.readings) > len(self.readings)
-        few = len(self.readings) < FEW_LINES and any(reading.confidence < SURE for reading in self.readings)
-        return turned or unread or few
-
-    @property
-    def certainty(self) -> float:
-        """How many characters are expected to be right, those of lines on their heads left out."""
-        return sum(sum(reading.confidences) for reading in self.readings if not reading.turned)
-
-
 def make_reader(options: ReadOptions | None = None, *, finder: str | None = None, reader: str | None = None) -> Reader:
     """A Reader with the default models, or others by name or path of an .onnx file.
 
@@ -191,6 +185,15 @@ def _quarters(image: PageImage, upright: PageImage) -> int:
 def _lies_on_its_side(lines: Sequence[Region]) -> bool:
     tall = [line.polygon.box.height > TALL * line.polygon.box.width for line in lines]
     return sum(tall) > len(tall) / 2
+
+
+def _may_be_on_its_head(seen: Seen) -> bool:
+    """Whether so many lines were read on their heads, or nothing in most; or few are there, not all read surely."""
+    readings = seen.readings
+    turned = sum(reading.turned for reading in readings) > TURNED_SHARE * len(readings)
+    unread = 2 * sum(not reading.glyphs for reading in readings) > len(readings)
+    few = len(readings) < FEW_LINES and any(reading.confidence < SURE for reading in readings)
+    return turned or unread or few
 
 
 def _whole(image: PageImage) -> Region:

@@ -155,6 +155,21 @@ class Reading:
         return ranges
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look at a page: its lines in no order, cut out, and what was read in each. A page may be looked at again."""
+
+    image: PageImage
+    lines: Sequence[Region]
+    crops: Sequence[LineCrop]
+    readings: Sequence[Reading]
+
+    @property
+    def certainty(self) -> float:
+        """How many characters are expected to be right, those of lines on their heads left out."""
+        return sum(sum(reading.confidences) for reading in self.readings if not reading.turned)
+
+
 class LineFinder(Protocol):
     """Finds the lines of text on a page, in no particular order."""
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from glyphwright.acquire import list_pages, load_bytes, open_pages
 from glyphwright.batch.targets import is_folder, make_folder, refuse_overwriting, stems, write_file
 from glyphwright.errors import GlyphwrightError, OptionError
-from glyphwright.options import ReadOptions
+from glyphwright.options import SHOW_THROUGH, ReadOptions
+from glyphwright.pipeline import make_reader
 from glyphwright.preprocess import explain, prepare
 from glyphwright.runtime import load_model
 from glyphwright.zoo import find_model
@@ -35,6 +36,8 @@ def mend_pages(
         FileAccessError: A folder cannot be made.
     """
     orientation = load_model(find_model("page_orientation"), task="page_orientation")
+    # What shows through is told by reading: only where the step is asked for by name.
+    reader = make_reader(options) if SHOW_THROUGH in (options.steps or ()) else None
     folder = _folder(sources, out)
     if explain_in is not None:
         make_folder(explain_in)
@@ -49,7 +52,8 @@ def mend_pages(
                 raise OptionError(f"{out}: {name} has {len(numbers)} pages: choose one with --pages, or give a folder")
             for image in open_pages(content, options=options, name=name):
                 path = Path(out) if folder is None else folder / f"{stem}-{image.number}.png"
-                _write(path, prepare(image, options, orientation=orientation).pixels, sources)
+                mended = reader.see(image).image if reader else prepare(image, options, orientation=orientation)
+                _write(path, mended.pixels, sources)
                 if explain_in is not None:
                     _write(explain_in / path.name, explain(image, options, orientation=orientation), sources)
         except GlyphwrightError as error:

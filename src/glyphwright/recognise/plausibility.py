@@ -7,13 +7,14 @@ from glyphwright.stages import Reading, Region
 
 MARKS = re.compile(r"[-–—_=~.·•*+|\s]{2,}")
 LEAST_FOR_MARKS = 0.9
+LEADER = re.compile(r"[._·…]{4,}")
 WORD = re.compile(r"\w{3,}")
 LETTER = re.compile(r"\w")
 LEAST_WITHOUT_WORDS = 0.7
 
 
 def plausible(readings: Sequence[Reading], lines: Sequence[Region], *, least: float) -> list[int]:
-    """Which of a page's lines have characters that are on average sure enough.
+    """Which of a page's lines have characters that are on average sure enough, leaders aside.
 
     Rows of dashes and dots must be surer than letters: they are what ruled lines and leaders come out as. Where no line
     of the page has three letters or digits in a row, the finder must have been sure of a line too, and most lines must
@@ -33,7 +34,7 @@ def plausible(readings: Sequence[Reading], lines: Sequence[Region], *, least: fl
     sure = [
         i
         for i, reading in enumerate(readings)
-        if reading.is_foreign or reading.confidence >= _least(reading.text, least)
+        if reading.is_foreign or _sureness(reading) >= _least(reading.text, least)
     ]
     if any(WORD.search(readings[i].text) for i in sure):
         return sure
@@ -41,6 +42,13 @@ def plausible(readings: Sequence[Reading], lines: Sequence[Region], *, least: fl
     if 2 * len(telling) <= len(sure):
         return []
     return [i for i in telling if readings[i].is_foreign or lines[i].score >= LEAST_WITHOUT_WORDS]
+
+
+def _sureness(reading: Reading) -> float:
+    """Mean confidence of its characters; leaders beside text, whose dots are seen less surely than letters, aside."""
+    leaders = {i for leader in LEADER.finditer(reading.text) for i in range(*leader.span())}
+    rest = [sure for i, sure in enumerate(reading.confidences) if i not in leaders]
+    return sum(rest) / len(rest) if rest else reading.confidence
 
 
 def _least(text: str, least: float) -> float:

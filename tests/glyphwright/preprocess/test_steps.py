@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from glyphwright.errors import OptionError
-from glyphwright.options import DEFAULT_STEPS, STEPS, ReadOptions, parse_steps
+from glyphwright.options import DEFAULT_STEPS, SHOW_THROUGH, STEPS, ReadOptions, parse_steps
 from glyphwright.preprocess import chosen_steps, explain, prepare
 from glyphwright.preprocess.steps import MENDS
 from glyphwright.stages import PageImage
@@ -13,7 +13,7 @@ def names(*steps: str) -> list[str]:
 
 
 def test_every_name_has_a_step_and_every_step_a_name() -> None:
-    assert set(STEPS) == {"orientation", *MENDS}
+    assert set(STEPS) == {"orientation", SHOW_THROUGH, *MENDS}
     assert set(DEFAULT_STEPS) <= set(STEPS)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from glyphwright.options import STEPS, ReadOptions
+from glyphwright.options import SHOW_THROUGH, STEPS, ReadOptions
 from glyphwright.preprocess import prepare
 from glyphwright.runtime import load_model
 from glyphwright.stages import PageImage
@@ -63,7 +63,9 @@ def prepared(image: PageImage, *steps: str) -> PageImage:
     return prepare(image, ReadOptions(steps=steps), orientation=model)
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step != "fax"])  # that one is in test_fax.py
+@pytest.mark.parametrize(
+    "step", [step for step in STEPS if step not in {"fax", SHOW_THROUGH}]
+)  # these have tests of their own
 def test_every_step_mends_its_damage_and_leads_home(text_page: PageImage, find_marks: FindMarks, step: str) -> None:
     damaged = PageImage(DAMAGES[step](text_page.pixels))
     mended = prepared(damaged, step)
@@ -92,12 +94,12 @@ def test_steps_add_up_and_keep_the_way_that_the_page_came_with(text_page: PageIm
         assert np.abs(home - [x, y / 2]).max(axis=1).min() <= 1.0
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step not in {"otsu", "sauvola", "edges"}])
+@pytest.mark.parametrize("step", [step for step in STEPS if step not in {"otsu", "sauvola", "edges", SHOW_THROUGH}])
 def test_no_step_touches_a_page_that_does_not_need_it(text_page: PageImage, step: str) -> None:
     assert prepared(text_page, step) is text_page
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [step for step in STEPS if step != SHOW_THROUGH])
 @pytest.mark.parametrize("grey", [0, 255])
 def test_pages_without_anything_on_them_do_no_harm(step: str, grey: int) -> None:
     for shape in ((1, 1, 3), (3, 400, 3), (300, 200, 3)):
