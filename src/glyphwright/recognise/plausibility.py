@@ -1,5 +1,6 @@
 """Readings of a page → those that are text, and not what dirt, drawings and ruled lines look like to a reader."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -7,6 +8,7 @@ from glyphwright.stages import Reading, Region
 
 MARKS = re.compile(r"[-–—_=~.·•*+|\s]{2,}")
 LEAST_FOR_MARKS = 0.9
+SEPARATOR = re.compile(r"[-–—_=~.·•*+|#\s]{12,}")
 LEADER = re.compile(r"[._·…]{4,}")
 WORD = re.compile(r"\w{3,}")
 LETTER = re.compile(r"\w")
@@ -16,10 +18,10 @@ LEAST_WITHOUT_WORDS = 0.7
 def plausible(readings: Sequence[Reading], lines: Sequence[Region], *, least: float) -> list[int]:
     """Which of a page's lines have characters that are on average sure enough, leaders aside.
 
-    Rows of dashes and dots must be surer than letters: they are what ruled lines and leaders come out as. Where no line
-    of the page has three letters or digits in a row, the finder must have been sure of a line too, and most lines must
-    have one at all, or be in a script that nobody reads: specks look like full stops and bullets, a page number alone
-    on its page stands out.
+    Rows of dashes and dots must be surer than letters: they are what ruled lines and leaders come out as. Long ones part
+    text and are none. Where no line of the page has three letters or digits in a row, the finder must have been sure
+    of a line too, and most lines must have one at all, or be in a script that nobody reads: specks look like full stops
+    and bullets, a page number alone on its page stands out.
 
     Args:
         readings: Of all lines of one page.
@@ -52,4 +54,6 @@ def _sureness(reading: Reading) -> float:
 
 
 def _least(text: str, least: float) -> float:
+    if SEPARATOR.fullmatch(text):
+        return math.inf
     return max(least, LEAST_FOR_MARKS) if MARKS.fullmatch(text) else least

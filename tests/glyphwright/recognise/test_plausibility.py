@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from glyphwright.geometry import Box
@@ -21,6 +23,8 @@ def region(score: float) -> Region:
         ("----", 0.8, False),
         (". . . .", 0.8, False),
         ("====", 0.99, True),
+        ("=" * 30, 0.99, False),
+        ("* * *", 0.95, True),
         ("-", 0.7, True),
         ("- 1 -", 0.7, True),
         ("", 0.0, False),
@@ -29,6 +33,13 @@ def region(score: float) -> Region:
 def test_rows_of_marks_must_be_surer_than_text(text: str, confidence: float, kept: bool) -> None:
     readings = [reading("beside", 0.9), reading(text, confidence)]
     assert plausible(readings, [region(0.8)] * 2, least=0.6) == [0, 1][: 1 + kept]
+
+
+def test_a_leader_does_not_make_its_line_unsure() -> None:
+    line = reading("On type ............. 43", 0.95)
+    dotted = replace(line, confidences=tuple(0.2 if glyph == "." else 0.95 for glyph in line.glyphs))
+    assert dotted.confidence < 0.6
+    assert plausible([reading("beside", 0.9), dotted], [region(0.8)] * 2, least=0.6) == [0, 1]
 
 
 def test_on_a_page_without_a_word_the_finder_must_have_been_sure_too() -> None:
