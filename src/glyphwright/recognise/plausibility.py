@@ -18,10 +18,10 @@ LEAST_WITHOUT_WORDS = 0.7
 def plausible(readings: Sequence[Reading], lines: Sequence[Region], *, least: float) -> list[int]:
     """Which of a page's lines have characters that are on average sure enough, leaders aside.
 
-    Rows of dashes and dots must be surer than letters: they are what ruled lines and leaders come out as. Long ones part
-    text and are none. Where no line of the page has three letters or digits in a row, the finder must have been sure
-    of a line too, and most lines must have one at all, or be in a script that nobody reads: specks look like full stops
-    and bullets, a page number alone on its page stands out.
+    Rows of dashes and dots must be surer than letters: they are what ruled lines and leaders come out as. Long ones
+    part text and are none. Where no line of the page has three letters or digits in a row, the finder must have
+    been sure of a line too, and most lines must have one at all, or be in a script that nobody reads: specks look
+    like full stops and bullets, a page number alone on its page stands out.
 
     Args:
         readings: Of all lines of one page.
