@@ -6,9 +6,10 @@ from pathlib import Path
 from glyphwright.datasets.lines.label_files import PICTURES, files_below, read_text
 from glyphwright.datasets.lines.labelled_lines import LabelledLine
 from glyphwright.datasets.lines.output_folder import counted, new_folder, one_row, write_crops, write_text
-from glyphwright.errors import FileAccessError
+from glyphwright.errors import DamagedInputError, FileAccessError
 
 _TEXT = ".gt.txt"
+_NAMED = 5
 # Binarised and normalised copies, as OCRopus and Calamari name them, stand in where there is no original.
 _ENDINGS = (*PICTURES, ".bin.png", ".nrm.png")
 
@@ -25,14 +26,26 @@ def read_gt_text(path: Path) -> list[LabelledLine]:
 
     Raises:
         FileAccessError: There is none, or one cannot be read.
-        DamagedInputError: One is not UTF-8.
+        DamagedInputError: Some are not UTF-8; all of them are counted, and the first named.
     """
     texts = files_below(path, _TEXT)
     if not texts:
         raise FileAccessError(f"{path}: has no {_TEXT}: put one beside every picture")
     beside = files_below(path if path.is_dir() else path.parent, *PICTURES)
     pictures = {(file.parent, file.name.lower()): file for file in beside}
-    return [_read(file, pictures) for file in texts]
+    lines, damaged = [], []
+    for file in texts:
+        try:
+            lines.append(_read(file, pictures))
+        except DamagedInputError as error:
+            damaged.append((file, error))
+    if len(damaged) > 1:
+        names = ", ".join(str(file.relative_to(path)) for file, _ in damaged[:_NAMED])
+        more = f" and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
+        raise DamagedInputError(f"{path}: {names}{more} are not text in UTF-8: save them as that") from damaged[0][1]
+    if damaged:
+        raise damaged[0][1]
+    return lines
 
 
 def write_gt_text(lines: Sequence[LabelledLine], folder: Path) -> Path:

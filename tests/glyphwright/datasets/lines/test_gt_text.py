@@ -37,6 +37,15 @@ def test_a_folder_without_texts_and_a_text_of_another_encoding_are_named(picture
         read_gt_text(pictures)
 
 
+def test_all_texts_of_another_encoding_are_told_at_once(pictures: Path) -> None:
+    for number in range(7):
+        (pictures / f"latin-{number}.gt.txt").write_bytes("café".encode("latin-1"))
+    with pytest.raises(
+        DamagedInputError, match=r"latin-0\.gt\.txt, .*latin-4\.gt\.txt and 2 more are not text in UTF-8"
+    ):
+        read_gt_text(pictures)
+
+
 def test_a_text_of_two_rows_is_not_written(tmp_path: Path, draw) -> None:
     with pytest.raises(OutputError, match="a: its text"):
         write_gt_text([LabelledLine("a", "1\n2", draw())], tmp_path / "out")
