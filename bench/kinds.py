@@ -175,6 +175,16 @@ def large(rng: np.random.Generator, page: Pixels, truth: Page) -> Pixels:
     return np.asarray(cv2.resize(page, None, fx=2.6, fy=2.6, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
+def thin_paper(rng: np.random.Generator, page: Pixels, truth: Page) -> Pixels:
+    """The print of the other side comes through, with 12 to 35 % of its darkness; it is that of the same page."""
+    h, w = page.shape[:2]
+    shift = (int(rng.uniform(-0.1, 0.1) * h), int(rng.uniform(-0.1, 0.1) * w))
+    back = np.roll(page[:, ::-1], shift, axis=(0, 1)).astype(np.float32)
+    soft = cv2.GaussianBlur(back, (0, 0), max(0.6, 0.04 * typical_text_height(truth)))
+    through = np.minimum(soft - np.median(page, axis=(0, 1)), 0) * rng.uniform(0.12, 0.35)
+    return lens(rng, np.clip(page + through * (page / 255), 0, 255), truth, blur=0.01, noise=2, quality=90)
+
+
 def watermarked(rng: np.random.Generator, page: Pixels, truth: Page) -> Pixels:
     """A word over all of it; nobody asks for that to be read."""
     h, w = page.shape[:2]
@@ -248,6 +258,7 @@ KINDS: dict[str, Kind] = {
     "inverted": Kind(PAPERS, inverted),
     "pale": Kind(PAPERS, pale),
     "watermark": Kind(PAPERS, watermarked),
+    "thin paper": Kind(PAPERS, thin_paper, dpi=150),
 }
 
 
