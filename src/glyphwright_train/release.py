@@ -23,7 +23,7 @@ from glyphwright_train.quantise import quantise
 from glyphwright_train.recipe import Recipe, from_table
 from glyphwright_train.synth.lines import LineSample
 from glyphwright_train.tasks import make_task
-from glyphwright_train.tasks.learning_reader import log_probabilities
+from glyphwright_train.tasks.learning_reader import CTC, log_probabilities
 from glyphwright_train.tasks.line_reader import LineReaderTask
 from glyphwright_train.tasks.line_script import LineScriptTask, make_script_batch
 from glyphwright_train.to_onnx import export_onnx
@@ -84,8 +84,8 @@ def release(weights_path: Path, folder: Path, *, material: Path) -> Release:
     """Make the model file of a run's weights in `folder`, named after its recipe.
 
     A line reader gets its temperature and its confidence in words from validation lines and is reduced to eight bits,
-    calibrated on training lines; a classifier of scripts gets a temperature for each of its two verdicts; others stay
-    as they are.
+    calibrated on training lines, unless it has a decoder; a classifier of scripts gets a temperature for each of its
+    two verdicts; others stay as they are.
     """
     weights = load_weights(weights_path)
     recipe = from_table(Recipe, weights.description["recipe"], str(weights_path))
@@ -94,7 +94,7 @@ def release(weights_path: Path, folder: Path, *, material: Path) -> Release:
     network.load_state_dict(weights.tensors)
     scores = task.evaluate(network.eval())
     path = folder / f"{recipe.name}.onnx"
-    if isinstance(task, LineReaderTask):
+    if isinstance(task, LineReaderTask) and weights.description["architecture"] in CTC:
         release_reader(weights, network, task, path, scores=scores)
     elif isinstance(task, LineScriptTask):
         release_line_script(weights, network, task, path, scores=scores)
