@@ -25,12 +25,12 @@ DRAWN_PX = 56
 ROOM_PX = 72
 SMALLEST_PX, LARGEST_PX = 9.0, 48.0
 LEAST_CONTRAST = 45
-TILTED, MOST_TILT = 0.4, 28.0
+TILTED, MOST_TILT = 0.3, 28.0
 CROWDED = 0.35
 LOOSE = 0.2
-# What is written on signs is mostly sans serif; letters seen from the side are narrower, and those of brands are.
+# What is written on signs is mostly sans serif; letters seen from the side are narrower.
 DISPLAY, SANS = 0.25, 0.35
-NARROWED, SPREAD = -0.38, 0.38
+NARROWED, SPREAD = -0.12, 0.28
 # By how much the slant along which a tilted word is cut is wrong, and how many are cut upright all the same.
 SLANT_ERROR, CUT_UPRIGHT = 3.0, 0.25
 
