@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.damage import shine_through
 from bench.run import specifications
 from bench.workers import Worker
 from glyphwright import metrics
@@ -176,13 +177,9 @@ def large(rng: np.random.Generator, page: Pixels, truth: Page) -> Pixels:
 
 
 def thin_paper(rng: np.random.Generator, page: Pixels, truth: Page) -> Pixels:
-    """The print of the other side comes through, with 12 to 35 % of its darkness; it is that of the same page."""
-    h, w = page.shape[:2]
-    shift = (int(rng.uniform(-0.1, 0.1) * h), int(rng.uniform(-0.1, 0.1) * w))
-    back = np.roll(page[:, ::-1], shift, axis=(0, 1)).astype(np.float32)
-    soft = cv2.GaussianBlur(back, (0, 0), max(0.6, 0.04 * typical_text_height(truth)))
-    through = np.minimum(soft - np.median(page, axis=(0, 1)), 0) * rng.uniform(0.12, 0.35)
-    return lens(rng, np.clip(page + through * (page / 255), 0, 255), truth, blur=0.01, noise=2, quality=90)
+    """The print of the other side comes through."""
+    through = shine_through(rng, page, [word.box for word in truth.words])
+    return lens(rng, through, truth, blur=0.01, noise=2, quality=90)
 
 
 def watermarked(rng: np.random.Generator, page: Pixels, truth: Page) -> Pixels:

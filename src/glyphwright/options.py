@@ -13,6 +13,7 @@ STEPS = (
     "fax",
     "orientation",
     "deskew",
+    SHOW_THROUGH,
     "background",
     "rules",
     "despeckle",
@@ -20,10 +21,9 @@ STEPS = (
     "otsu",
     "sauvola",
     "edges",
-    SHOW_THROUGH,
 )
-"""The steps of preparation by name, in the order in which they are taken; the last one once the page has been read."""
-DEFAULT_STEPS = ("fax", "orientation", "rules", "contrast", SHOW_THROUGH)
+"""The steps of preparation by name, in the order in which they are taken."""
+DEFAULT_STEPS = ("fax", "orientation", SHOW_THROUGH, "rules", "contrast")
 """Those that were measured to help where they are needed and to do no harm elsewhere (docs/preprocess.md)."""
 
 
@@ -76,6 +76,12 @@ class ReadOptions:
     lexicon: str | None = None
     steps: tuple[str, ...] | None = None
     threads: int = 0
+
+    @property
+    def taken_steps(self) -> tuple[str, ...]:
+        """The names of the steps that are asked for, in the order in which they are taken."""
+        chosen = DEFAULT_STEPS if self.steps is None else self.steps
+        return tuple(step for step in STEPS if step in chosen)
 
     def __post_init__(self) -> None:
         if not 30 <= self.dpi <= 2400:

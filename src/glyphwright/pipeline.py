@@ -6,6 +6,7 @@ open_pages → prepare → find_lines → part_lines → cut_lines → read_line
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,10 @@ from glyphwright.acquire import Source, open_pages
 from glyphwright.detect import cut_lines, cut_otherwise, cut_whole, open_line_finder, part_lines
 from glyphwright.geometry import Box
 from glyphwright.layout import find_figures, name_blocks, order_around
-from glyphwright.options import DEFAULT_STEPS, SHOW_THROUGH, ReadOptions
+from glyphwright.options import SHOW_THROUGH, ReadOptions
 from glyphwright.page import Document, Line, Page
 from glyphwright.postprocess import assemble
 from glyphwright.preprocess import (
-    chosen_steps,
     clear_show_through,
     lines_shown_through,
     prepare,
@@ -81,11 +81,12 @@ class Reader:
     def see(self, image: PageImage) -> Seen:
         """What stands in each line of a page image; looked at again where print of its other side comes through."""
         seen = self._see_upright(image)
-        steps = DEFAULT_STEPS if self.options.steps is None else self.options.steps
-        shown = lines_shown_through(seen, self.reader) if SHOW_THROUGH in steps else []
+        shown = lines_shown_through(seen, self.reader) if SHOW_THROUGH in self.options.taken_steps else []
         if not shown:
             return seen
-        cleared = clear_show_through(seen, shown)
+        upright = turn_quarters(image, _quarters(image, seen.image))
+        clear = partial(clear_show_through, seen=seen, shown=shown)
+        cleared = prepare(upright, self.options, show_through=clear)
         return with_surer_lines(self._look(cleared, self.find_lines(cleared)), seen)
 
     def _see_upright(self, image: PageImage) -> Seen:
@@ -96,7 +97,7 @@ class Reader:
         """
         upright = self.prepare(image)
         lines = self.find_lines(upright)
-        if "orientation" not in dict(chosen_steps(self.options, orientation=self.orientation)):
+        if self.orientation is None or "orientation" not in self.options.taken_steps:
             return self._look(upright, lines)
         if _lies_on_its_side(lines):
             upright, lines = self._turned(image, upright, 1)

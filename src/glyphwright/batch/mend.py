@@ -36,8 +36,8 @@ def mend_pages(
         FileAccessError: A folder cannot be made.
     """
     orientation = load_model(find_model("page_orientation"), task="page_orientation")
-    # What shows through is told by reading: only where the step is asked for by name.
-    reader = make_reader(options) if SHOW_THROUGH in (options.steps or ()) else None
+    # What shows through is told by reading; other steps need none.
+    reader = make_reader(options) if SHOW_THROUGH in options.taken_steps else None
     folder = _folder(sources, out)
     if explain_in is not None:
         make_folder(explain_in)

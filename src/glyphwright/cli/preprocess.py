@@ -22,7 +22,7 @@ def preprocess_command(  # noqa: PLR0913  an option is a parameter
     ],
     steps: Annotated[str | None, typer.Option(metavar="NAMES|none", help=STEPS_HELP)] = None,
     explain: Annotated[
-        Path | None, typer.Option(metavar="FOLDER/", help="Write a picture of each page with every step side by side.")
+        Path | None, typer.Option(metavar="FOLDER/", help="Write a picture of each page with the steps side by side.")
     ] = None,
     pages: Annotated[str | None, typer.Option(metavar="1,3-5,8-", help="Only these; all by default.")] = None,
     dpi: Annotated[int, typer.Option(metavar="N", help="Resolution at which PDFs are drawn.")] = DEFAULT_DPI,
@@ -31,7 +31,7 @@ def preprocess_command(  # noqa: PLR0913  an option is a parameter
         int, typer.Option(metavar="N", help="Refuse larger images; 0: no limit.")
     ] = DEFAULT_MAX_PIXELS,
 ) -> None:
-    """Mend pages without reading them: turned upright, level, without rules or specks."""
+    """Mend pages as they would be before they are read: turned upright, level, without rules or specks."""
     from glyphwright.batch import mend_pages
     from glyphwright.cli.read import expand_inputs, report_failures
 

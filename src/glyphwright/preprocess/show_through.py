@@ -51,9 +51,9 @@ def lines_shown_through(seen: Seen, reader: LineReader) -> list[int]:
         reader: Reads some of its lines again, mirrored.
     """
     crops, readings = seen.crops, seen.readings
-    if len(readings) < LEAST_LINES:
-        return []
     unsure = np.array([reading.confidence < UNSURE for reading in readings], np.bool_)
+    if np.count_nonzero(unsure) < LEAST_LINES:
+        return []
     lengths = np.array([crop.pixels.shape[1] / crop.pixels.shape[0] for crop in crops])
     nothing_else = lengths[~unsure].sum() < NOTHING_ELSE * lengths.sum()
     shown = np.flatnonzero(unsure if nothing_else else unsure & _faint(crops, lengths)).tolist()
@@ -65,11 +65,17 @@ def lines_shown_through(seen: Seen, reader: LineReader) -> list[int]:
     return shown if np.mean(gains) >= BETTER else []
 
 
-def clear_show_through(seen: Seen, shown: Sequence[int]) -> PageImage:
-    """Make paper of what is no darker than some lines, which show through; the edges of what is darker stay."""
+def clear_show_through(image: PageImage, *, seen: Seen, shown: Sequence[int]) -> PageImage:
+    """Make paper of what is no darker than some lines, which show through; the edges of what is darker stay.
+
+    Args:
+        image: The page, dark on light, before anything but its place was changed: rules of the other side go, too.
+        seen: What was found on it.
+        shown: Which lines of that show through.
+    """
     import cv2
 
-    image, grey = seen.image, to_grey(seen.image.pixels)
+    grey = to_grey(image.pixels)
     height = float(np.median([line.polygon.box.height for line in seen.lines]))
     paper = cv2.resize(paper_level(grey), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     dark = (cv2.subtract(paper, grey) > _level(seen, shown, grey)).astype(np.uint8)

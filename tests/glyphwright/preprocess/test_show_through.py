@@ -61,6 +61,20 @@ def test_of_an_empty_page_nothing_is_read_but_what_stands_on_it(reader: Reader, 
     assert reader.read_page(shown(number, through(letter))).text == "Page 17"
 
 
+def length(image: PageImage) -> float:
+    return sum(rule.end[0] - rule.start[0] for rule in image.rules)
+
+
+def test_rules_of_the_other_side_are_not_taken_for_those_of_this_one(reader: Reader, letter: NDArray[np.uint8]) -> None:
+    back = letter.copy()
+    for y in range(200, 1200, 100):
+        cv2.line(back, (60, y), (back.shape[1] - 60, y), (20, 20, 20), 2)
+    image = shown(letter, through(back))
+    as_it_is = make_reader(ReadOptions(steps=("rules",))).see(image).image
+    assert length(as_it_is) > 4 * letter.shape[1]
+    assert length(reader.see(image).image) < 0.2 * length(as_it_is)
+
+
 def test_pale_print_stays_beside_print_of_the_other_side(reader: Reader, letter: NDArray[np.uint8]) -> None:
     page = letter.copy()
     cv2.putText(page, "Printed in grey", (380, 1230), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (180, 180, 180), 2, cv2.LINE_AA)

@@ -58,14 +58,16 @@ DAMAGES: dict[str, Callable[[NDArray[np.uint8]], NDArray[np.uint8]]] = {
 }
 
 
+BY_THEMSELVES = [step for step in STEPS if step != SHOW_THROUGH]
+"""Steps that need not have read the page; the other is in test_show_through.py."""
+
+
 def prepared(image: PageImage, *steps: str) -> PageImage:
     model = load_model(find_model("page_orientation"), task="page_orientation")
     return prepare(image, ReadOptions(steps=steps), orientation=model)
 
 
-@pytest.mark.parametrize(
-    "step", [step for step in STEPS if step not in {"fax", SHOW_THROUGH}]
-)  # these have tests of their own
+@pytest.mark.parametrize("step", [step for step in BY_THEMSELVES if step != "fax"])  # that one is in test_fax.py
 def test_every_step_mends_its_damage_and_leads_home(text_page: PageImage, find_marks: FindMarks, step: str) -> None:
     damaged = PageImage(DAMAGES[step](text_page.pixels))
     mended = prepared(damaged, step)
@@ -94,12 +96,12 @@ def test_steps_add_up_and_keep_the_way_that_the_page_came_with(text_page: PageIm
         assert np.abs(home - [x, y / 2]).max(axis=1).min() <= 1.0
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step not in {"otsu", "sauvola", "edges", SHOW_THROUGH}])
+@pytest.mark.parametrize("step", [step for step in BY_THEMSELVES if step not in {"otsu", "sauvola", "edges"}])
 def test_no_step_touches_a_page_that_does_not_need_it(text_page: PageImage, step: str) -> None:
     assert prepared(text_page, step) is text_page
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step != SHOW_THROUGH])
+@pytest.mark.parametrize("step", BY_THEMSELVES)
 @pytest.mark.parametrize("grey", [0, 255])
 def test_pages_without_anything_on_them_do_no_harm(step: str, grey: int) -> None:
     for shape in ((1, 1, 3), (3, 400, 3), (300, 200, 3)):
