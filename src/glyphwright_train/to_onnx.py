@@ -188,7 +188,7 @@ def _build_decoder(network: Any) -> Built:
     examples = []
     for n, t, written in ((2, 20, 3), (3, 28, 1)):
         generator = torch.Generator().manual_seed(n)
-        memory = torch.randn(n, t, network.config.width, generator=generator)
+        memory = torch.randn(n, t, network.memory_width, generator=generator)
         state = torch.randn(n, length or written, width, generator=generator)
         attention = torch.rand(n, t, generator=generator).softmax(dim=1)
         examples.append((memory, torch.arange(1, n + 1), state, attention))

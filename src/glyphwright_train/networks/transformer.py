@@ -1,11 +1,13 @@
 """Transformer reader: features of a line, self-attention over its steps, and a decoder that writes symbol by symbol.
 
 After Vaswani et al. 2017, Attention Is All You Need, section 3 (here with normalisation before each part, Xiong et al.
-2020), over convolutional features instead of patches: lines are long, and their strokes are local.
+2020), over convolutional features instead of patches: lines are long, and their strokes are local. What the decoder
+looks at is taught to spell by CTC, too (see attention.py).
 """
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -101,12 +103,15 @@ class DecoderLayer(nn.Module):
         self.feed = Feed(config.width, config.dropout)
 
     def forward(self, x: Tensor, past: Tensor, memory: Tensor, *, causal: bool) -> tuple[Tensor, Tensor, Tensor]:
-        """Symbols x (n, k, c), past keys and values (n, j, 2 c) → x, both with theirs, attention (n, k, t)."""
+        """Symbols x (n, k, c), keys and values of those before (n, j, 2 c) and of the line (n, t, 2 c).
+
+        Returns x, keys and values of all symbols, attention (n, k, t).
+        """
         y = self.norm(x)
         past = torch.cat([past, self.own.key_value(y)], dim=1)
         attended, _ = self.own.attend(y, past, causal=causal)
         x = x + attended
-        across, weights = self.across.attend(self.norm_across(x), self.across.key_value(memory))
+        across, weights = self.across.attend(self.norm_across(x), memory)
         return self.feed(x + across), past, weights
 
 
@@ -120,6 +125,7 @@ class TransformerReader(nn.Module):
         self.flatten = make_flatten(config.channels[2], config.width)
         self.encoder = nn.Sequential(*[EncoderLayer(config) for _ in range(config.encoder_layers)])
         self.encoded = nn.LayerNorm(config.width)
+        self.spell = nn.Linear(config.width, config.symbols)
         self.embed = nn.Embedding(config.symbols + 1, config.width)
         self.decoder = nn.ModuleList([DecoderLayer(config) for _ in range(config.decoder_layers)])
         self.dropout = nn.Dropout(config.dropout)
@@ -130,18 +136,30 @@ class TransformerReader(nn.Module):
         """Of the state before the first symbol, for each line: keys and values of all layers, of no symbol yet."""
         return 0, 2 * self.config.width * self.config.decoder_layers
 
+    @property
+    def memory_width(self) -> int:
+        """Of what the decoder looks at: keys and values for each of its layers."""
+        return 2 * self.config.width * self.config.decoder_layers
+
     def encode(self, images: Tensor) -> Tensor:
-        """(n, 1, 36, w) → memory (n, t, width)."""
+        """(n, 1, 36, w) → memory (n, t, memory_width)."""
+        return self._remember(self._encode(images))
+
+    def _encode(self, images: Tensor) -> Tensor:  # (n, t, width)
         steps = self.flatten(self.features(images)).squeeze(2).transpose(1, 2).float()
         places = positions(torch.arange(steps.shape[1], device=steps.device), self.config.width)
         encoded: Tensor = self.encoded(self.encoder(self.dropout(steps + places)))
         return encoded
 
+    def _remember(self, encoded: Tensor) -> Tensor:
+        layers: list[Any] = list(self.decoder)
+        return torch.cat([layer.across.key_value(encoded) for layer in layers], dim=2)
+
     def step(self, memory: Tensor, symbol: Tensor, state: Tensor, attention: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """One symbol further.
 
         Args:
-            memory: (n, t, width).
+            memory: (n, t, memory_width).
             symbol: (n,), the one before; `symbols` at the start.
             state: (n, k, 2 width layers) for the k symbols before that.
             attention: (n, t); other decoders need to know where was looked before, this one does not.
@@ -152,20 +170,25 @@ class TransformerReader(nn.Module):
         logits, state, weights = self._decode(memory, symbol[:, None], state, causal=False)
         return logits[:, 0], state, weights[:, 0]
 
-    def forward(self, images: Tensor, targets: Tensor) -> Tensor:
-        """With the true symbols (n, k) given (teacher forcing), logits (n, k + 1, symbols)."""
-        memory = self.encode(images)
-        n = len(memory)
+    def forward(self, images: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """With the true symbols (n, k) given (teacher forcing), logits (n, k + 1, symbols), (n, t, symbols).
+
+        The latter are those for CTC, of which 0 is the blank.
+        """
+        encoded = self._encode(images)
+        memory, n = self._remember(encoded), len(encoded)
         start = torch.full((n, 1), self.config.symbols, device=targets.device)
         state = memory.new_zeros(n, *self.state_shape)
-        return self._decode(memory, torch.cat([start, targets], dim=1), state, causal=True)[0]
+        logits, _, _ = self._decode(memory, torch.cat([start, targets], dim=1), state, causal=True)
+        return logits, self.spell(encoded)
 
     def _decode(self, memory: Tensor, symbols: Tensor, state: Tensor, *, causal: bool) -> tuple[Tensor, Tensor, Tensor]:
         places = torch.arange(symbols.shape[1], device=memory.device) + state.shape[1]
         x = self.dropout(self.embed(symbols) + positions(places, self.config.width))
         pasts, weights = [], memory.new_zeros(0)
-        for layer, past in zip(self.decoder, state.chunk(len(self.decoder), dim=2), strict=True):
-            x, past, weights = layer(x, past, memory, causal=causal)
+        layers = len(self.decoder)
+        for layer, past, line in zip(self.decoder, state.chunk(layers, 2), memory.chunk(layers, 2), strict=True):
+            x, past, weights = layer(x, past, line, causal=causal)
             pasts.append(past)
         return self.head(self.dropout(x)), torch.cat(pasts, dim=2), weights
 

@@ -38,6 +38,8 @@ DECODERS: dict[str, tuple[Callable[[Any], nn.Module], type]] = {
 """Networks that write symbol by symbol until they say stop."""
 
 UNSAID = -1
+CTC_WEIGHT = 0.3
+"""How much of what a decoder learns is to spell at every step what it looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,16 @@ class LearningReader:
         """The pictures, and for a decoder what it shall have written."""
         return (batch.images,) if self.architecture in CTC else (batch.images, batch.padded(STOP))
 
-    def loss(self, outputs: Tensor, batch: LineBatch) -> Tensor:
-        """CTC (Graves et al. 2006); of a decoder the cross-entropy of every symbol and of the stop behind them."""
+    def loss(self, outputs: Any, batch: LineBatch) -> Tensor:
+        """CTC (Graves et al. 2006); of a decoder also the cross-entropy of every symbol and of the stop behind them."""
         if self.architecture in CTC:
-            logits = outputs.float().transpose(0, 1)  # (t, n, symbols)
-            steps = torch.full((logits.shape[1],), logits.shape[0])
-            return nn.functional.ctc_loss(logits, batch.targets, steps, batch.lengths, zero_infinity=True)
+            return _ctc_loss(outputs, batch)
+        written, spelt = outputs
+        spelling = _ctc_loss(spelt.float().log_softmax(2), batch)
         wanted = nn.functional.pad(batch.padded(UNSAID), (0, 1), value=UNSAID)
         wanted[torch.arange(len(wanted)), batch.lengths] = STOP
-        return nn.functional.cross_entropy(outputs.float().flatten(0, 1), wanted.flatten(), ignore_index=UNSAID)
+        writing = nn.functional.cross_entropy(written.float().flatten(0, 1), wanted.flatten(), ignore_index=UNSAID)
+        return CTC_WEIGHT * spelling + (1 - CTC_WEIGHT) * writing
 
     def description(self) -> dict[str, Any]:
         return {
@@ -90,6 +93,12 @@ class LearningReader:
             "step_px": STEP_PX,
             "licence": self.recipe.licence,
         }
+
+
+def _ctc_loss(log_probabilities: Tensor, batch: LineBatch) -> Tensor:  # (n, t, symbols)
+    steps = torch.full((len(batch.lengths),), log_probabilities.shape[1])
+    by_step = log_probabilities.float().transpose(0, 1)
+    return nn.functional.ctc_loss(by_step, batch.targets, steps, batch.lengths, zero_infinity=True)
 
 
 def make_line_network(settings: dict[str, Any], *, symbols: int) -> nn.Module:

@@ -85,7 +85,7 @@ class LineReaderTask:
     def inputs(self, batch: LineBatch) -> tuple[Tensor, ...]:
         return self.learner.inputs(batch)
 
-    def loss(self, outputs: Tensor, batch: LineBatch) -> Tensor:
+    def loss(self, outputs: Any, batch: LineBatch) -> Tensor:
         return self.learner.loss(outputs, batch)
 
     def evaluate(self, network: nn.Module) -> dict[str, float]:

@@ -81,7 +81,7 @@ class OwnLinesTask:
     def inputs(self, batch: LineBatch) -> tuple[Tensor, ...]:
         return self.learner.inputs(batch)
 
-    def loss(self, outputs: Tensor, batch: LineBatch) -> Tensor:
+    def loss(self, outputs: Any, batch: LineBatch) -> Tensor:
         return self.learner.loss(outputs, batch)
 
     def evaluate(self, network: nn.Module) -> dict[str, float]:

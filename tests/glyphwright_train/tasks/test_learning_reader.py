@@ -74,7 +74,7 @@ def test_a_decoder_says_the_same_step_by_step_as_when_taught(architecture: str) 
     network: Any = reader.network().eval()
     images, targets = reader.inputs(batch())
     with torch.inference_mode():
-        taught = network(images, targets)
+        taught, _ = network(images, targets)
         memory = network.encode(images).float()
         state = memory.new_zeros(3, *network.state_shape)
         symbol, attention = torch.full((3,), len(ALPHABET) + 1), memory.new_zeros(memory.shape[:2])
@@ -88,12 +88,24 @@ def test_a_decoder_says_the_same_step_by_step_as_when_taught(architecture: str) 
 
 def test_symbols_behind_the_stop_teach_nothing() -> None:
     reader, data = learner("attention"), batch()
-    outputs = torch.randn(3, 5, len(ALPHABET) + 1)
+    outputs, spelt = torch.randn(3, 5, len(ALPHABET) + 1), torch.randn(3, 16, len(ALPHABET) + 1)
     changed = outputs.clone()
     changed[1, 2:] += 5  # "d" and its stop come before
-    assert torch.equal(reader.loss(outputs, data), reader.loss(changed, data))
+    loss = reader.loss((outputs, spelt), data)
+    assert torch.equal(loss, reader.loss((changed, spelt), data))
     changed[1, 1] += torch.arange(len(ALPHABET) + 1)
-    assert not torch.equal(reader.loss(outputs, data), reader.loss(changed, data))
+    assert not torch.equal(loss, reader.loss((changed, spelt), data))
+
+
+@pytest.mark.parametrize("architecture", list(DECODERS))
+def test_what_a_decoder_looks_at_learns_to_spell(architecture: str) -> None:
+    torch.manual_seed(0)
+    reader, data = learner(architecture, dropout=0.0), batch()
+    network: Any = reader.network()
+    images, targets = reader.inputs(data)
+    written, spelt = network(images, targets)
+    reader.loss((written.detach(), spelt), data).backward()
+    assert next(network.features.parameters()).grad.abs().max() > 0
 
 
 def test_an_unknown_architecture_is_refused() -> None:
