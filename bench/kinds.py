@@ -2,11 +2,13 @@
 
 Pages of the project's own synthesis, with their exact text, as a phone, a fax machine, a screen or a printer makes
 them. Word F1 and CER are of all words and characters of a kind, without case, since some fonts have capitals only;
-order counts in the latter. The pages stay in the folder.
+order counts in the latter. The pages stay in the folder with their text:
+`glyphwright evaluate` shows the worst.
 """
 
 import argparse
 import contextlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -326,14 +328,17 @@ def main() -> None:
         print("| kind | " + " | ".join(f"{name}: word F1 | CER" for name in workers) + " |")
         print("| --- |" + " ---: | ---: |" * len(workers))
         for name in chosen:
-            totals = dict.fromkeys(workers, Score())
+            totals, texts = dict.fromkeys(workers, Score()), {}
+            folder = given.folder / name.replace(", ", "-").replace(" ", "-")
             for number in range(given.pages):
                 seed = (given.seed, list(KINDS).index(name))
                 pixels, truth = draw(KINDS[name], number, seed, fonts, text)
-                path = given.folder / name.replace(", ", "-").replace(" ", "-") / f"{number:02}.png"
+                path = folder / f"{number:02}.png"
                 save(pixels, KINDS[name], path)
+                texts[path.name] = {"text": truth}
                 for engine, worker in workers.items():
                     totals[engine] += Score.of(worker.read(path, line=False).text, truth)
+            (folder / "truth.json").write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
             print(row(name, totals), flush=True)
 
 
