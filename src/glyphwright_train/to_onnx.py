@@ -1,6 +1,7 @@
 """Weights of a run → the `.onnx` file that glyphwright reads with, checked against PyTorch before it is kept."""
 
 import base64
+import copy
 import json
 import warnings
 from collections.abc import Sequence
@@ -28,6 +29,9 @@ from glyphwright_train.tasks.finders import FINDERS, LearningFinder
 from glyphwright_train.tasks.learning_reader import CTC, DECODERS, make_line_network
 
 LARGEST_DIFFERENCE = 1e-4
+ROUNDING = 10
+"""How many times as much as PyTorch in single precision differs from itself in double is let pass as well: a network
+that looks where it was led by what it saw before makes much of little."""
 OPSET = 17
 ROLLOUTS = 8
 
@@ -112,7 +116,8 @@ def export_onnx(weights: Weights, path: Path, *, scores: dict[str, float]) -> No
     """Write a model file with its description and measured scores; of a reader with a decoder, that lies inside.
 
     Raises:
-        OutputError: If ONNX Runtime's output differs from PyTorch's by more than 1e-4; nothing is kept then.
+        OutputError: If ONNX Runtime's output differs from PyTorch's by more than 1e-4, and by more than rounding may;
+            nothing is kept then.
     """
     import onnx
 
@@ -157,7 +162,7 @@ def _graph(built: Built, partial: Path) -> Any:
             dynamo=False,
         )
     difference = largest_difference(built, partial)
-    if not difference <= LARGEST_DIFFERENCE:
+    if not difference <= LARGEST_DIFFERENCE and not difference <= ROUNDING * rounding(built):
         raise OutputError(f"{partial.stem}: ONNX Runtime differs from PyTorch by {difference:.2g}: not written")
     return onnx.load(str(partial))
 
@@ -239,6 +244,7 @@ def _build_classifier(weights: Weights) -> Built:
     examples = (_pictures(3, side),), (_pictures(5, side),)
     axes: Axes = {"image": {0: "n"}, "output": {0: "n"}}
     if isinstance(network, Ram | Dram):
+        examples = (_rings(3, side),), (_rings(5, side),)
         looking = Rollouts(network, ROLLOUTS).eval()
         return Built(looking, examples, {**axes, "locations": {0: "n"}}, outputs=("output", "locations"))
     return Built(_OneCharacter(network).eval(), examples, axes)
@@ -252,9 +258,17 @@ _NOT_READERS = {
 
 
 def _pictures(n: int, side: int) -> Tensor:
-    """Smooth pictures from 0 to 1. In noise, a glimpse that is moved by nothing to speak of sees something else."""
+    """Smooth pictures from 0 to 1."""
     coarse = torch.rand(n, 1, side // 4, side // 4, generator=torch.Generator().manual_seed(n))
     return nn.functional.interpolate(coarse, size=(side, side), mode="bicubic").clamp(0, 1)
+
+
+def _rings(n: int, side: int) -> Tensor:
+    """Pictures with a ring each, 1 on 0: in noise, a glimpse moved by nothing to speak of sees something else."""
+    centres = 0.3 + 0.4 * torch.rand(n, 2, 1, 1, generator=torch.Generator().manual_seed(n))
+    places = (torch.arange(side) + 0.5) / side
+    distance = torch.hypot(places[None, :, None] - centres[:, 0], places[None, None, :] - centres[:, 1]) * side
+    return torch.exp(-((distance - 6) ** 2) / 2)[:, None]
 
 
 def _examples(n: int, h: int, w: int) -> tuple[tuple[Tensor, ...], ...]:
@@ -271,12 +285,26 @@ def largest_difference(built: Built, path: Path) -> float:
     worst = 0.0
     taken = {entry.name for entry in session.get_inputs()}
     for example in built.examples:
-        with torch.inference_mode():
-            expected = built.network(*example)
-        expected = expected if isinstance(expected, tuple) else (expected,)
         given = {name: x.numpy() for name, x in zip(built.inputs, example, strict=True) if name in taken}
-        for wanted, found in zip(expected, session.run(None, given), strict=True):
+        for wanted, found in zip(_outputs(built.network, example), session.run(None, given), strict=True):
             if wanted.shape != found.shape:
                 return float("inf")
             worst = max(worst, float(np.abs(wanted.numpy() - found).max(initial=0.0)))
     return worst
+
+
+def rounding(built: Built) -> float:
+    """By how much PyTorch's outputs in single precision differ from those in double, over all examples."""
+    precise = copy.deepcopy(built.network).double()
+    worst = 0.0
+    for example in built.examples:
+        exact = tuple(x.double() if x.is_floating_point() else x for x in example)
+        for rough, fine in zip(_outputs(built.network, example), _outputs(precise, exact), strict=True):
+            worst = max(worst, float((rough - fine).abs().max()))
+    return worst
+
+
+def _outputs(network: nn.Module, example: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    with torch.inference_mode():
+        outputs: Tensor | tuple[Tensor, ...] = network(*example)
+    return outputs if isinstance(outputs, tuple) else (outputs,)
