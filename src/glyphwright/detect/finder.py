@@ -1,5 +1,6 @@
 """The trained line finders: a page image at the right size → what a network says of it → regions of the page image."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -18,6 +19,8 @@ from glyphwright.runtime import Model
 from glyphwright.stages import PageImage, Region
 
 FIRST_LONG_SIDE_PX = 1536
+# Those of a page of A4 with that side: long receipts would become too small by it.
+FIRST_PIXELS = 1536 * 1086
 SMALLEST_SCALE = 0.4
 SHORTEST_SIDE_PX = 32
 MULTIPLE_PX = 32
@@ -37,7 +40,8 @@ TILE_MARGIN_PX = 128
 class NetworkLineFinder:
     """Finds lines by a network of any of the kinds in detect/network_kinds.py.
 
-    A page is looked at with its long side at 1536 pixels, but neither enlarged nor shrunk to less than 0.4 for that. If
+    A page is looked at with its long side at 1536 pixels, or with as many pixels as A4 has then if it is narrower, but
+    neither enlarged nor shrunk to less than 0.4 for that. If
     what is found there is small print, the page is looked at again at the size at which its median line would be 20
     pixels high. A last look, at a quarter of the size, is for print too large to be seen whole before. Large pages pass
     through the network in tiles; maps are joined before lines are looked for, boxes after it.
@@ -57,7 +61,7 @@ class NetworkLineFinder:
     def find_lines(self, image: PageImage) -> list[Region]:
         """All lines of the page, in no particular order; none on a blank page."""
         grey = to_grey(image.pixels)
-        scale = min(1.0, max(SMALLEST_SCALE, FIRST_LONG_SIDE_PX / max(grey.shape)))
+        scale = _first_scale(grey.shape)
         usual = _scaled(grey, scale)
         lines = self._find_at(usual, grey.shape)
         better = _better_scale(lines, scale, grey.shape)
@@ -132,6 +136,12 @@ def _cells(area: tuple[slice, slice], top: int = 0, left: int = 0) -> tuple[slic
         for part, begin in zip(area, (top, left), strict=True)
     )
     return rows, columns
+
+
+def _first_scale(shape: tuple[int, ...]) -> float:
+    h, w = shape
+    usual = max(FIRST_LONG_SIDE_PX / max(h, w), math.sqrt(FIRST_PIXELS / (h * w)))
+    return min(1.0, max(SMALLEST_SCALE, usual))
 
 
 def _scaled(grey: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:

@@ -62,12 +62,18 @@ def page(h: int, w: int, bars: list[tuple[int, int, int, int]]) -> PageImage:
 
 def test_regions_come_back_in_pixels_of_the_page() -> None:
     session = DarkCores()
-    (region,) = make_finder(session).find_lines(page(3072, 2000, [(400, 1000, 1600, 1016)]))
+    (region,) = make_finder(session).find_lines(page(3072, 2172, [(400, 1000, 1600, 1016)]))
     assert max(session.seen[0]) == 1536
     box = region.polygon.box
     assert (box.left + box.right) / 2 == pytest.approx(1000, abs=12)
     assert (box.top + box.bottom) / 2 == pytest.approx(1008, abs=12)
     assert box.height == pytest.approx(32, abs=1)
+
+
+def test_a_narrow_page_is_looked_at_with_as_many_pixels_as_others() -> None:
+    session = DarkCores()
+    make_finder(session).find_lines(page(2000, 500, [(100, 1000, 400, 1016)]))
+    assert session.seen[0][0] == pytest.approx(2000, abs=32)
 
 
 def test_small_print_is_looked_at_again_enlarged() -> None:
@@ -94,7 +100,7 @@ def test_a_huge_page_keeps_its_print_readable_and_gives_the_same_lines_in_tiles(
 def test_a_blank_page_gives_nothing_and_is_looked_at_for_ordinary_and_for_large_print_alone() -> None:
     session = DarkCores()
     assert make_finder(session).find_lines(page(50, 2000, [])) == []
-    assert session.seen == [(64, 1536), (32, 384)]
+    assert session.seen == [(64, 2016), (32, 512)]
 
 
 def test_boxes_that_neighbouring_tiles_find_become_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
