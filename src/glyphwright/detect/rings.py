@@ -1,6 +1,7 @@
-"""Short regions of a page → which of them are empty circles to tick, as on questionnaires, and no text.
+"""Regions of a page → which of them are circles and squares to tick, as on questionnaires, and no text.
 
-A thin ring looks like an O or a 0. But letters are thicker, and circles to tick come several of a size.
+A thin ring looks like an O or a 0, and rings below one another like an upright line of them. But letters are thicker,
+and what is to be ticked comes several of a size.
 """
 
 from collections.abc import Sequence
@@ -10,45 +11,81 @@ from numpy.typing import NDArray
 
 from glyphwright.stages import Region
 
-# In heights of the region: how long it may be, how much around it is looked at, how wide a stroke may be.
+# In the shorter sides of the region: how wide it may be, how much around it counts, how wide a stroke may be.
 LONGEST, AROUND, STROKE = 2.0, 0.25, 0.3
-# In diameters: how thick the ring is at most, and how exactly its width, height and area are those of a circle.
-THICKEST, ROUND = 0.1, 0.12
-# Of the ink around it, what the ring has at the least; how many of about the same diameter there are.
-ALONE, SAME, LEAST_RINGS = 0.8, 0.15, 3
-# In grey levels, how much darker the ring is than what is beside it.
-LEAST_CONTRAST = 16
+# In its longer side, or so many of the shorter ones: how far an outline may reach beyond it.
+BEYOND, LONG = 0.75, 3.0
+# In diameters: how thick an outline is at most, alone and with others below it; how exact its shape is.
+THICKEST, THICKEST_TOGETHER, EXACT = 0.1, 0.2, 0.12
+# Of the ink around it, what an outline has at the least, and what several have, of which some may be ticked.
+ALONE, TOGETHER = 0.8, 0.6
+# How many there are of about the same diameter.
+SAME, LEAST_ALIKE = 0.15, 3
+# In grey levels, how much the outline differs from what is beside it; what share of the most is ink, too.
+LEAST_CONTRAST, INK = 16, 1 / 3
 
 
 def are_rings(grey: NDArray[np.uint8], lines: Sequence[Region]) -> NDArray[np.bool_]:
-    """Which of the regions of a grey page (h, w) are circles to tick, (n,)."""
-    diameters = np.array([_diameter(grey, line) for line in lines])
-    rings = diameters > 0
-    alike = np.abs(diameters[:, None] / np.maximum(diameters, 1) - 1) < SAME
-    return np.asarray(rings & ((alike & rings).sum(axis=1) >= LEAST_RINGS))
+    """Which of the regions of a grey page (h, w) are circles and squares to tick, (n,)."""
+    found = [_diameters(grey, line) for line in lines]
+    every = np.concatenate([np.zeros(0), *found])
+    alike = np.abs(every[:, None] / every - 1) < SAME
+    several = alike.sum(axis=1) >= LEAST_ALIKE
+    owner = np.repeat(np.arange(len(lines)), [len(diameters) for diameters in found])
+    return np.asarray(np.bincount(owner[several], minlength=len(lines)) > 0)
 
 
-def _diameter(grey: NDArray[np.uint8], line: Region) -> float:
-    """Of a ring that stands alone there, in pixels; 0 where there is none."""
+def _diameters(grey: NDArray[np.uint8], line: Region) -> NDArray[np.float64]:
+    """Of the outlines there, in pixels, (n,), where there is nothing else to speak of."""
     import cv2
 
     box = line.polygon.box
-    if len(line.polygon.points) > 4 or max(box.width, box.height) > LONGEST * min(box.width, box.height):
+    side = min(box.width, box.height)
+    if len(line.polygon.points) > 4 or box.width > LONGEST * side:
+        return np.zeros(0)
+    around, beyond = AROUND * side, BEYOND * min(LONG * side, max(box.width, box.height))
+    left, top = max(0, int(box.left - beyond)), max(0, int(box.top - beyond))
+    part = grey[top : int(box.bottom + beyond) + 1, left : int(box.right + beyond) + 1]
+    stroke = _strokes(part, 2 * round(STROKE * side / 2) + 1)
+    own = np.s_[
+        max(0, int(box.top - around) - top) : int(box.bottom + around) + 1 - top,
+        max(0, int(box.left - around) - left) : int(box.right + around) + 1 - left,
+    ]
+    darkest = int(stroke[own].max(initial=0))
+    if darkest < LEAST_CONTRAST:
+        return np.zeros(0)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((stroke > INK * darkest).astype(np.uint8), connectivity=8)
+    areas = np.bincount(labels[own].ravel(), minlength=len(stats))
+    areas[0] = 0
+    pieces = np.flatnonzero(areas > areas.max() / 4)  # no specks
+    thickest, least = (THICKEST, ALONE) if len(pieces) == 1 else (THICKEST_TOGETHER, TOGETHER)
+    diameters = np.array([_diameter(labels, int(i), stats[i], thickest) for i in pieces])
+    inked = areas[pieces[diameters > 0]].sum()
+    return diameters[diameters > 0] if inked >= least * areas.sum() else np.zeros(0)
+
+
+def _strokes(grey: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
+    """How much strokes that are thinner than so many pixels differ from what is beside them: darker, or lighter."""
+    import cv2
+
+    paper = float(np.median(grey)) if grey.size else 0.0
+    dark = paper - grey.min(initial=255) >= grey.max(initial=0) - paper
+    kind = cv2.MORPH_BLACKHAT if dark else cv2.MORPH_TOPHAT
+    return np.asarray(cv2.morphologyEx(grey, kind, np.ones((width, width), np.uint8)), np.uint8)
+
+
+def _diameter(labels: NDArray[np.int32], piece: int, stats: NDArray[np.int32], thickest: float) -> float:
+    """Of a piece that is the outline of a circle or square, in pixels; 0 where it is none."""
+    import cv2
+
+    x, y, w, h, area = stats.tolist()
+    ink = (labels[y : y + h, x : x + w] == piece).astype(np.uint8)
+    contours, _ = cv2.findContours(ink, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    filled, diameter = max(map(cv2.contourArea, contours)) / ((w - 1) * (h - 1) + 1e-9), (w + h) / 2
+    if abs(w - h) > EXACT * diameter:
         return 0.0
-    room = AROUND * box.height
-    left, top = max(0, int(box.left - room)), max(0, int(box.top - room))
-    part = grey[top : int(box.bottom + room) + 1, left : int(box.right + room) + 1]
-    width = 2 * round(STROKE * box.height / 2) + 1
-    stroke = cv2.morphologyEx(part, cv2.MORPH_BLACKHAT, np.ones((width, width), np.uint8))
-    if stroke.size == 0 or stroke.max() < LEAST_CONTRAST:
-        return 0.0
-    ink = (stroke > stroke.max() / 2).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    x, y, w, h, area = stats[largest].tolist()
-    contours, _ = cv2.findContours(ink[y : y + h, x : x + w], cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    outline = max(contours, key=cv2.contourArea)
-    filled, diameter = cv2.contourArea(outline), (w + h) / 2
-    is_round = abs(w - h) <= ROUND * diameter and abs(filled / (np.pi / 4 * (w - 1) * (h - 1) + 1e-9) - 1) <= ROUND
-    is_thin = area <= THICKEST * diameter * np.pi * diameter and area >= 0.8 * np.pi * (diameter - 2)
-    return float(diameter) if is_round and is_thin and area >= ALONE * ink.sum() else 0.0
+    for shape in (np.pi / 4, 1.0):  # of a circle, of a square, in their bounding box
+        around = 4 * shape * diameter
+        if abs(filled / shape - 1) <= EXACT and 0.8 * (around - 8 * shape) <= area <= thickest * diameter * around:
+            return float(diameter)
+    return 0.0

@@ -25,8 +25,9 @@ MOST = 0.6
 """Of all lines, by length, those that are no darker than what is called the darkness of most."""
 UNSURE = 0.9
 """A faint line that is read with this confidence is pale print."""
-LEAST_LINES, LOOKED_AT = 3, 24
-"""How many lines tell at the least, and how many are read again at the most."""
+LEAST_LINES, LOOKED_AT, LONG_ENOUGH = 3, 16, 2.0
+"""How many lines tell at the least, how many are read again at the most, and how long these are in their heights: of
+single letters and circles many look the same in a mirror."""
 BETTER = 0.1
 """By how much mean confidence is higher where they are read from right to left."""
 NOTHING_ELSE = 0.2
@@ -57,9 +58,9 @@ def lines_shown_through(seen: Seen, reader: LineReader) -> list[int]:
     lengths = np.array([crop.pixels.shape[1] / crop.pixels.shape[0] for crop in crops])
     nothing_else = lengths[~unsure].sum() < NOTHING_ELSE * lengths.sum()
     shown = np.flatnonzero(unsure if nothing_else else unsure & _faint(crops, lengths)).tolist()
-    if len(shown) < LEAST_LINES:
+    some = sorted((i for i in shown if lengths[i] >= LONG_ENOUGH), key=lambda i: -lengths[i])[:LOOKED_AT]
+    if len(some) < LEAST_LINES:
         return []
-    some = sorted(shown, key=lambda i: -lengths[i])[:LOOKED_AT]
     mirrored = reader.read_lines([LineCrop(np.ascontiguousarray(crops[i].pixels[:, ::-1])) for i in some])
     gains = [again.confidence - readings[i].confidence for i, again in zip(some, mirrored, strict=True)]
     return shown if np.mean(gains) >= BETTER else []

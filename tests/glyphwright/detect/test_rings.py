@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -46,13 +48,40 @@ def test_zeros_are_higher_than_wide() -> None:
     assert not are_rings(grey, around(PLACES)).any()
 
 
-def test_a_circle_by_itself_may_be_a_letter_and_a_ticked_one_stays() -> None:
+def test_a_few_circles_may_be_letters_and_a_ticked_one_is_none() -> None:
     grey = paper()
-    for place in PLACES:
+    for place in PLACES[:2]:
         ring(grey, place)
-    for x, y in PLACES[2:]:
-        cv2.line(grey, (x - 8, y), (x + 10, y - 20), 30, 3)
     assert not are_rings(grey, around(PLACES)).any()
+    ring(grey, PLACES[2])
+    x, y = PLACES[2]
+    cv2.line(grey, (x - 8, y), (x + 10, y - 20), 30, 3)
+    assert are_rings(grey, around(PLACES)).tolist() == [True] * 3 + [False] * 2
+
+
+def square(grey: NDArray[np.uint8], place: tuple[int, int]) -> None:
+    x, y = place
+    cv2.rectangle(grey, (x - 16, y - 16), (x + 16, y + 16), 90, 2)
+
+
+@pytest.mark.parametrize("light_on_dark", [False, True])
+@pytest.mark.parametrize("outline", [ring, square])
+def test_those_below_one_another_are_found_as_one_upright_line(
+    outline: Callable[[NDArray[np.uint8], tuple[int, int]], None], light_on_dark: bool
+) -> None:
+    grey = paper().T.copy()
+    for place in PLACES:
+        outline(grey, place[::-1])
+    cv2.line(grey, (50, 130), (75, 150), 30, 3)  # one of them is ticked
+    column = [Region(Box(38, 38, 82, 402).polygon, 0.9)]
+    assert are_rings(255 - grey if light_on_dark else grey, column).tolist() == [True]
+
+
+def test_upright_letters_stay() -> None:
+    grey = paper().T.copy()
+    for (y, x), letter in zip(PLACES, "HOTEL", strict=True):
+        cv2.putText(grey, letter, (x - 12, y + 12), cv2.FONT_HERSHEY_SIMPLEX, 1.1, 40, 2, cv2.LINE_AA)
+    assert not are_rings(grey, [Region(Box(38, 38, 82, 402).polygon, 0.9)]).any()
 
 
 def test_blank_places_and_no_places_at_all_hold_no_circles() -> None:
