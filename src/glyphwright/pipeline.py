@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from glyphwright.acquire import Source, open_pages
-from glyphwright.detect import cut_lines, cut_otherwise, cut_whole, open_line_finder, part_lines
+from glyphwright.detect import COMB, cut_lines, cut_otherwise, cut_whole, open_line_finder, part_lines
 from glyphwright.geometry import Box
 from glyphwright.layout import find_figures, name_blocks, order_around
 from glyphwright.options import SHOW_THROUGH, ReadOptions
@@ -125,7 +125,9 @@ class Reader:
 
     def _look(self, image: PageImage, lines: Sequence[Region]) -> Seen:
         crops = cut_lines(image, lines, height=self.reader.height)
-        return Seen(image, lines, crops, self.reader.read_lines(crops))
+        readings = self.reader.read_lines(crops)
+        words = [r.joined if line.kind == COMB else r for line, r in zip(lines, readings, strict=True)]
+        return Seen(image, lines, crops, words)
 
     def lay_out(self, seen: Seen) -> Page:
         """The page that its lines make up."""

@@ -13,6 +13,7 @@ stage          in → out                                        where
 Each stage works in the pixels that it is given; `PageImage.to_source` leads home, and only stage 6 follows it.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -38,7 +39,8 @@ class PageImage:
 
     `number` counts from 1. `dpi` is that of `pixels`, None where nobody knows it. `rotation_degrees` is how far the
     source was turned clockwise (0, 90, 180, 270) so that its text stands upright here. `rules` are those that
-    preparation saw, taken off the page or not: the frames of tables and forms.
+    preparation saw, taken off the page or not: the frames of tables and forms. `combs` are rows of boxes for a letter
+    each, whose dividers were taken off.
     """
 
     pixels: NDArray[np.uint8]
@@ -48,6 +50,7 @@ class PageImage:
     source_size: tuple[int, int] | None = None
     rotation_degrees: int = 0
     rules: tuple[Rule, ...] = ()
+    combs: tuple[Polygon, ...] = ()
 
     @property
     def height(self) -> int:
@@ -137,6 +140,18 @@ class Reading:
     def confidence(self) -> float:
         """Mean of its characters; 0 where nothing was read."""
         return sum(self.confidences) / len(self.confidences) if self.confidences else 0.0
+
+    @property
+    def joined(self) -> "Reading":
+        """The same as one word, without its spaces: as sure as all of its words are right."""
+        kept = [i for i, glyph in enumerate(self.glyphs) if glyph != " "]
+        return replace(
+            self,
+            glyphs=tuple(self.glyphs[i] for i in kept),
+            confidences=tuple(self.confidences[i] for i in kept),
+            spans=tuple(self.spans[i] for i in kept),
+            word_confidences=(math.prod(self.word_confidences),) if self.word_confidences else (),
+        )
 
     @property
     def words(self) -> list[str]:

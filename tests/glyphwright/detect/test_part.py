@@ -141,9 +141,9 @@ def test_a_line_is_parted_at_the_rule_that_crosses_it() -> None:
 
 
 def test_a_rule_through_words_parts_no_line_even_where_it_meets_a_space() -> None:
-    pixels, lines = paper(), [region(40, 540, 40 + STEP * row) for row in range(6)]
-    for row in range(6):
-        write(pixels, 40 - 23 * (row % 2), 540, 40 + STEP * row, space=16)
+    pixels, lines = paper(), [region(40 - 23 * (row % 2), 540, 40 + STEP * row) for row in range(6)]
+    for row, line in enumerate(lines):
+        write(pixels, round(line.polygon.box.left), 540, 40 + STEP * row, space=16)
     crossing = Rule((256, 30), (256, 260), 3.0)  # in a space of three lines, through a word of three
     assert part_lines(PageImage(pixels, rules=(crossing,)), lines) == lines
     clear = part_lines(PageImage(pixels, rules=(crossing,)), lines[::2])

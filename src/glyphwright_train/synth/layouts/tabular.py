@@ -339,7 +339,7 @@ def _ruled_fields(area: Column, style: Style, filler: Pen, fill_chance: float) -
 
 
 def _comb_field(area: Column, style: Style, filler: Pen, fill_chance: float) -> None:
-    """One box a letter."""
+    """One box a letter; together these are a word."""
     sheet, rng = area.sheet, area.sheet.rng
     area.line(sheet.text.label(rng), style.small(0.75), leading=1.3)
     side = filler.face.height * 1.1
@@ -350,7 +350,9 @@ def _comb_field(area: Column, style: Style, filler: Pen, fill_chance: float) -> 
     for i in range(count):
         sheet.outline(Box(area.left + i * side, area.y, area.left + (i + 1) * side + 1, area.y + side), sheet.ink, 1)
     runs = [Run(c, area.left + (i + 0.5) * side - filler.width(c) / 2, filler) for i, c in enumerate(value)]
-    lines += sheet.set(runs, baseline)
+    for line in sheet.set(runs, baseline):
+        letters = (replace(letter, space_after=letter is line.words[-1]) for letter in line.words)
+        lines.append(replace(line, words=tuple(letters)))
     sheet.add(lines)
     area.skip(side + sheet.em * 0.5)
 
