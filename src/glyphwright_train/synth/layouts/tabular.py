@@ -345,15 +345,14 @@ def _comb_field(area: Column, style: Style, filler: Pen, fill_chance: float) -> 
     side = filler.face.height * 1.1
     count = min(int(rng.integers(6, 24)), int(area.width // side))
     value = "".join(str(v) for v in rng.integers(0, 10, count)) if sheet.chance(fill_chance) else ""
-    lines: list[Line] = []
     baseline = area.y + side / 2 + (filler.face.ascent - filler.face.descent) / 2
     for i in range(count):
         sheet.outline(Box(area.left + i * side, area.y, area.left + (i + 1) * side + 1, area.y + side), sheet.ink, 1)
     runs = [Run(c, area.left + (i + 0.5) * side - filler.width(c) / 2, filler) for i, c in enumerate(value)]
-    for line in sheet.set(runs, baseline):
-        letters = (replace(letter, space_after=letter is line.words[-1]) for letter in line.words)
-        lines.append(replace(line, words=tuple(letters)))
-    sheet.add(lines)
+    words = ((line, line.words[-1]) for line in sheet.set(runs, baseline))
+    sheet.add(
+        [replace(line, words=tuple(replace(w, space_after=w is last) for w in line.words)) for line, last in words]
+    )
     area.skip(side + sheet.em * 0.5)
 
 
