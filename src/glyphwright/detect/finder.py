@@ -19,8 +19,8 @@ from glyphwright.runtime import Model
 from glyphwright.stages import PageImage, Region
 
 FIRST_LONG_SIDE_PX = 1536
-# Those of a page of A4 with that side: long receipts would become too small by it.
-FIRST_PIXELS = 1536 * 1086
+# Those of a page somewhat narrower than A4 with that side: long receipts would become too small by it.
+FIRST_PIXELS = 1536 * 940
 SMALLEST_SCALE = 0.4
 SHORTEST_SIDE_PX = 32
 MULTIPLE_PX = 32
