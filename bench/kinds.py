@@ -2,8 +2,7 @@
 
 Pages of the project's own synthesis, with their exact text, as a phone, a fax machine, a screen or a printer makes
 them. Word F1 and CER are of all words and characters of a kind, without case, since some fonts have capitals only;
-order counts in the latter. The pages stay in the folder with their text:
-`glyphwright evaluate` shows the worst.
+order counts in the latter. The pages stay in the folder with their text, so `glyphwright evaluate` shows the worst.
 """
 
 import argparse

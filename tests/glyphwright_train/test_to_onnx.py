@@ -21,6 +21,7 @@ from glyphwright_train.networks.upright import Upright, UprightConfig  # noqa: E
 from glyphwright_train.quantise import quantise  # noqa: E402
 from glyphwright_train.recipe import Recipe, Schedule  # noqa: E402
 from glyphwright_train.synth.lines import LineSample  # noqa: E402
+from glyphwright_train.tasks.classifier import make_network  # noqa: E402
 from glyphwright_train.tasks.learning_reader import CTC, DECODERS, LearningReader, texts  # noqa: E402
 
 pytestmark = pytest.mark.train
@@ -90,6 +91,33 @@ def test_a_model_that_differs_from_its_network_is_refused(tmp_path: Path, monkey
     monkeypatch.setattr(to_onnx, "largest_difference", lambda *_: 0.01)
     with pytest.raises(OutputError, match=r"differs from PyTorch by 0\.01"):
         export(reader_weights(), tmp_path / "tiny.onnx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def ram_weights() -> Weights:
+    """Of a network that is led far by what it sees."""
+    torch.manual_seed(0)
+    settings = {"architecture": "ram", "glimpses": 2, "patch_px": 4, "scales": 1, "hidden": 16}
+    network = make_network(settings, classes=2, side_px=12)
+    description: dict[str, Any] = {
+        "name": "tiny", "task": "character_classifier", "architecture": "ram", "classes": ["a", "b"], "input_px": 12,
+        "scene": "", "light_ink": True, "recipe": {"network": settings},
+    }  # fmt: skip
+    return Weights(network.state_dict(), description)
+
+
+@pytest.mark.parametrize(("calm", "own", "written"), [(1e-5, 1e-3, True), (1e-3, 1e-5, False), (1e-5, 2e-2, False)])
+def test_one_that_is_led_by_what_it_sees_may_round_but_its_graph_may_not_differ(
+    calm: float, own: float, written: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(to_onnx, "ROLLOUTS", 2)
+    monkeypatch.setattr(to_onnx, "rounding", lambda _: 1e-3)
+    monkeypatch.setattr(to_onnx, "largest_difference", lambda built, _: own if built.calm is not None else calm)
+    if written:
+        export(ram_weights(), tmp_path / "tiny.onnx")
+        return
+    with pytest.raises(OutputError, match="differs from PyTorch"):
+        export(ram_weights(), tmp_path / "tiny.onnx")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -40,11 +40,11 @@ TILE_MARGIN_PX = 128
 class NetworkLineFinder:
     """Finds lines by a network of any of the kinds in detect/network_kinds.py.
 
-    A page is looked at with its long side at 1536 pixels, or with as many pixels as A4 has then if it is narrower, but
-    neither enlarged nor shrunk to less than 0.4 for that. If
-    what is found there is small print, the page is looked at again at the size at which its median line would be 20
-    pixels high. A last look, at a quarter of the size, is for print too large to be seen whole before. Large pages pass
-    through the network in tiles; maps are joined before lines are looked for, boxes after it.
+    A page is looked at with its long side at 1536 pixels, or, if it is narrow, larger, with 1536 × 940 in all, but
+    neither enlarged nor shrunk to less than 0.4 for that. If what is found there is small print, the page is looked at
+    again at the size at which its median line would be 20 pixels high. A last look, at a quarter of the size, is for
+    print too large to be seen whole before. Large pages pass through the network in tiles; maps are joined before lines
+    are looked for, boxes after it.
     """
 
     model: Model

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from glyphwright.detect.combs import join_in_combs
 from glyphwright.detect.ends import with_whole_ends
 from glyphwright.detect.gaps import are_wide
-from glyphwright.detect.ink_columns import SPECK, Columns, ink_columns, level_picture
 from glyphwright.detect.rings import are_rings
 from glyphwright.geometry import Bend, Polygon
 from glyphwright.pixels import straighten, to_grey
@@ -37,6 +36,8 @@ LEAST_ROWS, MOST_ACROSS = 3, 1
 CROSSED, BLANK, CLEAR = 0.8, 0.6, 0.6
 # In heights of the line, how far text keeps away from a rule between cells; the dark edge of a scan it does not heed.
 ALOOF = 0.2
+# What differs from the paper by this share of the contrast is ink; specks take less of a line's height than this.
+INK, SPECK = 0.3, 0.08
 # How many marks a row of dots or dashes has at the least, and how much of a line's height any of them takes; letters
 # have a stem in more than one column in fifty.
 LEAST_MARKS, LOW, STEMS = 3, 0.35, 0.02
@@ -46,6 +47,8 @@ APART = 0.001
 Spans = NDArray[np.float64]
 """From where to where along a line, in pixels, (k, 2)."""
 NONE: Spans = np.empty((0, 2))
+Columns = NDArray[np.float64]
+"""The share of ink in each column of a line, (length,)."""
 NO_INK: Columns = np.empty(0)
 Crossed = tuple[NDArray[np.int64], Spans]
 """Which rules cross a line, and where."""
@@ -207,9 +210,9 @@ def _ink_of(grey: NDArray[np.uint8], outline: Polygon) -> Columns:
     """The share of ink in each column of a line."""
     quad = outline.corners
     if len(outline.points) == 4:
-        return ink_columns(level_picture(grey, quad))
+        return _ink(_level(grey, quad))
     height = float(np.linalg.norm(quad[3] - quad[0]))
-    return ink_columns(straighten(grey, outline, max(1, round(_length(quad))), max(1, round(height)))[0])
+    return _ink(straighten(grey, outline, max(1, round(_length(quad))), max(1, round(height)))[0])
 
 
 def _blanks(ink: Columns, height: float, ruled: Spans) -> Spans:
@@ -226,6 +229,36 @@ def _are_marks(ink: Columns) -> bool:
     inked = ink > SPECK
     marks = np.count_nonzero(np.diff(inked.astype(np.int8)) == 1) + int(inked[:1].any())
     return bool(marks >= LEAST_MARKS and np.count_nonzero(ink > LOW) <= STEMS * np.count_nonzero(inked))
+
+
+def _level(grey: NDArray[np.uint8], quad: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """A line as a level picture, as high as it begins: not a pixel is stretched, even if it is higher at one end."""
+    import cv2
+
+    left, top = np.maximum(np.floor(quad.min(axis=0)).astype(int) - 1, 0)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 1
+    start, end = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
+    length = float(np.linalg.norm(end - start))
+    size = max(1, round(length)), max(1, round(float(np.linalg.norm(quad[3] - quad[0]))))
+    along = (end - start) / max(length, 1e-9)
+    across = np.array([-along[1], along[0]])
+    # warpAffine samples at pixel centres numbered from 0; our frames put a centre at .5.
+    origin = start - (left, top) + along / 2 - across * (size[1] - 1) / 2 - 0.5
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    to_part = np.column_stack([along, across, origin])
+    part = grey[top:bottom, left:right]
+    return np.asarray(cv2.warpAffine(part, to_part, size, flags=how, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _ink(pixels: NDArray[np.uint8]) -> Columns:
+    """The share of ink in each column."""
+    import cv2
+
+    counts = cv2.calcHist([pixels], [0], None, [256], [0, 256]).ravel()
+    apart = np.abs(np.arange(256) - np.searchsorted(counts.cumsum(), pixels.size / 2))
+    contrast = max(1, int(np.searchsorted(np.bincount(apart, counts).cumsum(), 0.98 * pixels.size)))
+    ink = cv2.LUT(pixels, (apart > INK * contrast).astype(np.uint8))
+    return np.asarray(cv2.reduce(ink, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / len(pixels))
 
 
 def _parted(line: Region, ink: Columns, blanks: Spans) -> list[Region]:

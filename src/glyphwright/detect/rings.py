@@ -15,14 +15,15 @@ from glyphwright.stages import Region
 LONGEST, AROUND, STROKE = 2.0, 0.25, 0.3
 # In its longer side, or so many of the shorter ones: how far an outline may reach beyond it.
 BEYOND, LONG = 0.75, 3.0
-# In diameters: how thick an outline is at most, alone and with others below it; how exact its shape is.
-THICKEST, THICKEST_TOGETHER, EXACT = 0.1, 0.2, 0.12
-# Of the ink around it, what an outline has at the least, and what several have, of which some may be ticked.
-ALONE, TOGETHER = 0.8, 0.6
+# In diameters: how thick an outline is at most, and in a column of several; how exact its shape is.
+THICKEST, THICKEST_IN_COLUMN, EXACT = 0.1, 0.2, 0.12
+# Of the ink there, what an outline has at the least, and what all of a column have, of which some may be ticked.
+ALONE, IN_COLUMN = 0.8, 0.6
 # How many there are of about the same diameter.
 SAME, LEAST_ALIKE = 0.15, 3
-# In grey levels, how much the outline differs from what is beside it; what share of the most is ink, too.
-LEAST_CONTRAST, INK = 16, 1 / 3
+# In grey levels, how much the outline differs from what is beside it; what share of the most is ink, too: what ticks
+# those of a column may be three times as dark.
+LEAST_CONTRAST, INK, INK_IN_COLUMN = 16, 1 / 2, 1 / 3
 # Every so many pixels tell whether ink is dark.
 SAMPLED = 3
 
@@ -56,11 +57,12 @@ def _diameters(grey: NDArray[np.uint8], line: Region) -> NDArray[np.float64]:
     darkest = int(stroke[own].max(initial=0))
     if darkest < LEAST_CONTRAST:
         return np.zeros(0)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((stroke > INK * darkest).astype(np.uint8), connectivity=8)
+    column = box.height > LONGEST * side
+    ink, thickest, least = (INK_IN_COLUMN, THICKEST_IN_COLUMN, IN_COLUMN) if column else (INK, THICKEST, ALONE)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((stroke > ink * darkest).astype(np.uint8), connectivity=8)
     areas = np.bincount(labels[own].ravel(), minlength=len(stats))
     areas[0] = 0
     pieces = np.flatnonzero(areas > areas.max() / 4)  # no specks
-    thickest, least = (THICKEST, ALONE) if len(pieces) == 1 else (THICKEST_TOGETHER, TOGETHER)
     diameters = np.array([_diameter(labels, int(i), stats[i], thickest) for i in pieces])
     inked = areas[pieces[diameters > 0]].sum()
     return diameters[diameters > 0] if inked >= least * areas.sum() else np.zeros(0)

@@ -104,7 +104,8 @@ def _right(rule: LevelRule) -> int:
 
 def _line(rule: LevelRule) -> tuple[float, float]:
     """Its slope, and the row of its middle at column 0."""
-    (x, y), (x_end, y_end) = rule.rule(1.0).start, rule.rule(1.0).end
+    line = rule.rule(1.0)
+    (x, y), (x_end, y_end) = line.start, line.end
     slope = (y_end - y) / (x_end - x)
     return slope, y - slope * x
 

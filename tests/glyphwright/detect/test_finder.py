@@ -62,7 +62,7 @@ def page(h: int, w: int, bars: list[tuple[int, int, int, int]]) -> PageImage:
 
 def test_regions_come_back_in_pixels_of_the_page() -> None:
     session = DarkCores()
-    (region,) = make_finder(session).find_lines(page(3072, 2172, [(400, 1000, 1600, 1016)]))
+    (region,) = make_finder(session).find_lines(page(3072, 2000, [(400, 1000, 1600, 1016)]))
     assert max(session.seen[0]) == 1536
     box = region.polygon.box
     assert (box.left + box.right) / 2 == pytest.approx(1000, abs=12)
@@ -70,7 +70,7 @@ def test_regions_come_back_in_pixels_of_the_page() -> None:
     assert box.height == pytest.approx(32, abs=1)
 
 
-def test_a_narrow_page_is_looked_at_with_as_many_pixels_as_others() -> None:
+def test_a_narrow_page_is_looked_at_more_closely() -> None:
     session = DarkCores()
     make_finder(session).find_lines(page(2000, 500, [(100, 1000, 400, 1016)]))
     assert session.seen[0][0] == pytest.approx(2000, abs=32)

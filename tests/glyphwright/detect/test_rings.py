@@ -48,15 +48,13 @@ def test_zeros_are_higher_than_wide() -> None:
     assert not are_rings(grey, around(PLACES)).any()
 
 
-def test_a_few_circles_may_be_letters_and_a_ticked_one_is_none() -> None:
+def test_a_circle_by_itself_may_be_a_letter_and_a_ticked_one_stays() -> None:
     grey = paper()
-    for place in PLACES[:2]:
+    for place in PLACES:
         ring(grey, place)
+    for x, y in PLACES[2:]:
+        cv2.line(grey, (x - 8, y), (x + 10, y - 20), 30, 3)
     assert not are_rings(grey, around(PLACES)).any()
-    ring(grey, PLACES[2])
-    x, y = PLACES[2]
-    cv2.line(grey, (x - 8, y), (x + 10, y - 20), 30, 3)
-    assert are_rings(grey, around(PLACES)).tolist() == [True] * 3 + [False] * 2
 
 
 def square(grey: NDArray[np.uint8], place: tuple[int, int]) -> None:
