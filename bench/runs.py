@@ -3,18 +3,17 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from glyphwright.errors import FileAccessError
 from glyphwright_train.checkpoint import RELEASED, WEIGHTS, load_weights
+from glyphwright_train.curves import trained_minutes
 from glyphwright_train.zoo_train import is_learnt
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-METRICS = "metrics.jsonl"
 Row = TypeVar("Row")
 
 
@@ -52,19 +51,13 @@ def find_trained(given: str) -> Trained:
         name=run.name,
         source=str(files[0]),
         parameters=_parameters(run / WEIGHTS),
-        minutes=_minutes(run / METRICS),
+        minutes=trained_minutes(run),
         megabytes=files[0].stat().st_size / 1e6,
     )
 
 
 def _parameters(weights: Path) -> int:
     return sum(tensor.numel() for name, tensor in load_weights(weights).tensors.items() if is_learnt(name))
-
-
-def _minutes(metrics: Path) -> float:
-    """How long a run took; the clock of its metrics starts anew whenever it is gone on with."""
-    clock = [json.loads(line)["minutes"] for line in metrics.read_text(encoding="utf-8").splitlines()]
-    return sum(now for now, after in pairwise([*clock, 0.0]) if after < now)
 
 
 def keep(rows: Sequence["DataclassInstance"], results: Path) -> None:

@@ -132,22 +132,22 @@ class Polygon:
         """A line's outline with a margin around it, in shares of its height; `along` at both ends."""
         if len(self.points) > 4:
             return self._grown_along_bend(above, below, along)
-        top_left, top_right, bottom_right, bottom_left = self.array
-        height = (np.linalg.norm(bottom_left - top_left) + np.linalg.norm(bottom_right - top_right)) / 2
+        # Complex numbers are many times as fast as arrays of two.
+        top_left, top_right, bottom_right, bottom_left = (complex(x, y) for x, y in self.points)
+        height = (abs(bottom_left - top_left) + abs(bottom_right - top_right)) / 2
         right = (top_right - top_left) + (bottom_right - bottom_left)
         down = (bottom_left - top_left) + (bottom_right - top_right)
-        if not right.any():
-            right = np.array([down[1], -down[0]])
-        right = right / max(float(np.linalg.norm(right)), 1e-6) * height * along
-        down = down / max(float(np.linalg.norm(down)), 1e-6) * height
-        return Polygon.from_array(
-            [
-                top_left - right - down * above,
-                top_right + right - down * above,
-                bottom_right + right + down * below,
-                bottom_left - right + down * below,
-            ]
+        if not right:
+            right = complex(down.imag, -down.real)
+        right *= height * along / max(abs(right), 1e-6)
+        down *= height / max(abs(down), 1e-6)
+        corners = (
+            top_left - right - down * above,
+            top_right + right - down * above,
+            bottom_right + right + down * below,
+            bottom_left - right + down * below,
         )
+        return Polygon(tuple((corner.real, corner.imag) for corner in corners))
 
     def _grown_along_bend(self, above: float, below: float, along: float) -> "Polygon":
         upper, lower = self.edges

@@ -1,12 +1,19 @@
 """A run's metrics.jsonl → curves.png and TensorBoard's event file."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 
 def read_metrics(run: Path) -> list[dict[str, float]]:
     """Every evaluation of a run, oldest first."""
     return [json.loads(line) for line in (run / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def trained_minutes(run: Path) -> float:
+    """How long a run took; the clock of its metrics starts anew whenever it is gone on with."""
+    clock = [record["minutes"] for record in read_metrics(run)]
+    return sum(now for now, after in pairwise([*clock, 0.0]) if after < now)
 
 
 def draw_curves(run: Path) -> None:

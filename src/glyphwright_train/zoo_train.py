@@ -63,11 +63,8 @@ def train_one(options: TrainOptions, seed: int) -> None:
     """Train, export and measure one model; goes on with a run that was broken off."""
     folder = options.run_folder(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    started = time.perf_counter()
-    parameters = (
-        _train_network(options, seed, folder) if options.model.kind == "network" else _fit(options, seed, folder)
-    )
-    seconds = time.perf_counter() - started
+    learn = _train_network if options.model.kind == "network" else _fit
+    parameters, seconds = learn(options, seed, folder)
     classifier = CharacterClassifier(load_model(folder / MODEL, task="character_classifier"))
     _, test = open_parts(options.source, options.held_out)
     scene = classifier.model.description.get("scene", "")
@@ -126,7 +123,9 @@ def read_scores(folder: Path) -> dict[str, Any]:
     return record
 
 
-def _train_network(options: TrainOptions, seed: int, folder: Path) -> int:
+def _train_network(options: TrainOptions, seed: int, folder: Path) -> tuple[int, float]:
+    """How many parameters were learnt, and for how many seconds, also before a run was broken off."""
+    from glyphwright_train.curves import trained_minutes
     from glyphwright_train.loop import RunOptions, train
     from glyphwright_train.tasks.classifier import ClassifierTask
     from glyphwright_train.to_onnx import export_onnx
@@ -137,7 +136,8 @@ def _train_network(options: TrainOptions, seed: int, folder: Path) -> int:
     train(recipe, RunOptions(folder=folder, material=options.source))
     weights = load_weights(folder / WEIGHTS)
     export_onnx(weights, folder / MODEL, scores={})
-    return sum(tensor.numel() for name, tensor in weights.tensors.items() if is_learnt(name))
+    parameters = sum(tensor.numel() for name, tensor in weights.tensors.items() if is_learnt(name))
+    return parameters, 60 * trained_minutes(folder)
 
 
 def is_learnt(name: str) -> bool:
@@ -145,8 +145,9 @@ def is_learnt(name: str) -> bool:
     return not name.endswith(("running_mean", "running_var", "num_batches_tracked"))
 
 
-def _fit(options: TrainOptions, seed: int, folder: Path) -> int:
+def _fit(options: TrainOptions, seed: int, folder: Path) -> tuple[int, float]:
     from glyphwright_train.classic import fit_classic
 
     train, _ = open_parts(options.source, options.held_out)
-    return fit_classic(options.model, train, seed=seed, path=folder / MODEL)
+    started = time.perf_counter()
+    return fit_classic(options.model, train, seed=seed, path=folder / MODEL), time.perf_counter() - started

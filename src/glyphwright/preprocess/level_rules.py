@@ -86,6 +86,21 @@ def _has_panel_beside(columns: NDArray[np.uint8], top: int, bottom: int, letter:
 
 
 def level_runs(mask: NDArray[np.uint8], shortest: int) -> NDArray[np.uint8]:
+    """What of a mask (h, w), 0 or 255, lies in level runs of at least so many pixels."""
     import cv2
 
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8)), np.uint8)
+    # Few rows have such runs: whole bytes tell which may have one, eight at once.
+    rows = np.flatnonzero(_fullest(mask) >= (shortest - 7) // 8)
+    runs = np.zeros_like(mask)
+    if len(rows):
+        kernel = np.ones((1, shortest), np.uint8)
+        runs[rows] = cv2.morphologyEx(
+            mask[rows], cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0
+        )
+    return runs
+
+
+def _fullest(mask: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """How many groups of eight pixels, from the left, are full in each row."""
+    whole = np.ascontiguousarray(mask[:, : mask.shape[1] // 8 * 8]).view(np.uint64)
+    return np.asarray(np.count_nonzero(whole == np.iinfo(np.uint64).max, axis=1))

@@ -100,13 +100,18 @@ def spelling_chances(probabilities: NDArray[np.float32], texts: Sequence[str], a
     labels = np.zeros((len(texts), 2 * max(map(len, texts)) + 1), np.int64)
     for row, text in zip(labels, texts, strict=True):
         row[1 : 2 * len(text) : 2] = [place[character] for character in text]
-    barred = np.full(labels.shape, -np.inf)
-    barred[:, 3::2][labels[:, 3::2] != labels[:, 1:-2:2]] = 0
-    steps = np.log(np.maximum(probabilities, LEAST)).astype(np.float64)
-    ways = np.full((len(texts), labels.shape[1] + 2), -np.inf)  # two more in front, which nothing comes from
-    ways[:, 2] = 0  # before the first step: as behind a blank
+    may_skip = np.zeros(labels.shape)
+    may_skip[:, 3::2] = labels[:, 3::2] != labels[:, 1:-2:2]
+    steps = np.maximum(probabilities, LEAST).astype(np.float64)
+    ways = np.zeros((len(texts), labels.shape[1] + 2))  # two more in front, which nothing comes from
+    ways[:, 2] = 1  # before the first step: as behind a blank
+    scale = np.zeros((len(texts), 1))
     for step in steps:
-        ways[:, 2:] = np.logaddexp(np.logaddexp(ways[:, 2:], ways[:, 1:-1]), ways[:, :-2] + barred) + step[labels]
+        ways[:, 2:] = (ways[:, 2:] + ways[:, 1:-1] + ways[:, :-2] * may_skip) * step[labels]
+        highest = ways.max(axis=1, keepdims=True)  # without this they would become too small for a number
+        ways /= highest
+        scale += np.log(highest)
     ends = np.array([2 * len(text) for text in texts])
     rows = np.arange(len(texts))
-    return np.asarray(np.logaddexp(ways[rows, ends + 2], ways[rows, ends + 1]))
+    with np.errstate(divide="ignore"):  # too few steps to spell a text
+        return np.asarray(np.log(ways[rows, ends + 2] + ways[rows, ends + 1]) + scale[:, 0])
