@@ -94,9 +94,7 @@ def level_runs(mask: NDArray[np.uint8], shortest: int) -> NDArray[np.uint8]:
     runs = np.zeros_like(mask)
     if len(rows):
         kernel = np.ones((1, shortest), np.uint8)
-        runs[rows] = cv2.morphologyEx(
-            mask[rows], cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0
-        )
+        runs[rows] = cv2.morphologyEx(mask[rows], cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     return runs
 
 
