@@ -126,6 +126,17 @@ def test_the_cores_of_lines_do_not_overlap(kind: str, drawn: dict[str, Drawn]) -
             core[:] = True
 
 
+def test_what_stands_at_the_foot_of_a_page_is_read_behind_the_rest_of_it(sheet: Sheet, pen: Pen) -> None:
+    for text, baseline in (("9", 390), ("ab", 360)):
+        with sheet.at_foot():
+            sheet.add(sheet.write(text, 20, baseline, pen))
+    sheet.add(sheet.write("abc", 20, 60, pen))
+    assert [line.text for line in sheet.page.lines] == ["abc", "ab", "9"]
+    sheet.end_page()
+    sheet.add(sheet.write("ac", 320, 60, pen))
+    assert [line.text for line in sheet.page.lines] == ["abc", "ab", "9", "ac"]
+
+
 def test_the_same_seed_draws_the_same_page_and_another_one_another(fonts: FontLibrary, text: TextSource) -> None:
     for kind in ("article", "poster", "receipt", "screenshot"):
         first, again, other = (

@@ -32,7 +32,8 @@ def header_footer(sheet: Sheet, area: Column, style: Style, *, chance: float = 0
     if sheet.chance(chance):
         align = float(rng.choice([0.0, 0.5, 1.0]))
         shown = str(rng.choice([number, f"- {number} -", f"{number} / 999"]))
-        sheet.add(sheet.write(shown, area.left + align * area.width, below, small, align=align), "footer")
+        with sheet.at_foot():
+            sheet.add(sheet.write(shown, area.left + align * area.width, below, small, align=align), "footer")
 
 
 def number_lines(sheet: Sheet, area: Column, style: Style) -> None:

@@ -89,9 +89,10 @@ def draw_book(sheet: Sheet) -> None:
     if notes:
         area.bottom = foot.y - sheet.em
         sheet.fill(Box(area.left, foot.y - 4, area.left + area.width * 0.3, foot.y - 3), sheet.ink)
-    for i in range(notes):
-        note = f"{i + 1} {text.sentence(rng)}"
-        foot.paragraph(note, style.small(0.8), Setting(leading=1.15, justify=style.setting.justify))
+    with sheet.at_foot():
+        for i in range(notes):
+            note = f"{i + 1} {text.sentence(rng)}"
+            foot.paragraph(note, style.small(0.8), Setting(leading=1.15, justify=style.setting.justify))
     if sheet.chance(0.3):
         _margin_notes(sheet, area, style)
     while area.room > sheet.em * 2:
@@ -118,6 +119,7 @@ def draw_spread(sheet: Sheet) -> None:
             _paragraphs(page, style, 3)
             if sheet.chance(0.05):
                 break
+        sheet.end_page()
     across = np.abs(np.arange(sheet.width) - sheet.width / 2) / (fold * float(rng.uniform(0.15, 0.5)))
     shade = 1 - float(rng.uniform(0.0, 0.7)) * np.exp(-across)
     sheet.pixels[:] = (sheet.pixels * shade[None, :, None]).astype(np.uint8)

@@ -57,6 +57,7 @@ class Placed(NamedTuple):
 class Sheet:
     """A page while it is drawn. `em` is the size of its running text in pixels; `pixels` is (h, w, 3) RGB.
 
+    `blocks` are in the order of reading; `foot` are those at the foot of the page, to be read behind all others.
     `figures` are kept beside the truth of `page`: a line finder shall learn that they are no text.
     """
 
@@ -69,6 +70,7 @@ class Sheet:
     paper: Colour = (255, 255, 255)
     ink: Colour = (0, 0, 0)
     blocks: list[Block] = field(default_factory=list)
+    foot: list[Block] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     taken: Image8 = field(init=False)
     frame: Transform | None = None
@@ -86,7 +88,7 @@ class Sheet:
 
     @property
     def page(self) -> Page:
-        return Page(1, self.width, self.height, tuple(self.blocks), float(self.dpi))
+        return Page(1, self.width, self.height, (*self.blocks, *self.foot), float(self.dpi))
 
     def chance(self, probability: float) -> bool:
         return bool(self.rng.random() < probability)
@@ -111,6 +113,19 @@ class Sheet:
         """Make lines a block of the page, if there are any."""
         if lines:
             self.blocks.append(Block.around(tuple(lines), kind))
+
+    @contextmanager
+    def at_foot(self) -> Iterator[None]:
+        """Inside the context blocks are added to the foot of the page, before those that are there."""
+        before = len(self.blocks)
+        yield
+        self.foot[:0] = self.blocks[before:]
+        del self.blocks[before:]
+
+    def end_page(self) -> None:
+        """What is added from now on is read behind the foot of the page: a sheet may hold two."""
+        self.blocks += self.foot
+        self.foot.clear()
 
     def is_free(self, box: Box) -> bool:
         """Whether a box lies on the page and holds no text and nothing reserved."""
