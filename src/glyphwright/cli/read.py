@@ -275,7 +275,7 @@ def _deliver(
             continue
         if outcome.errors:
             _tell_missing(len(outcome.errors), str(outcome.source))
-        _tell_foreign(outcome.document, str(outcome.source))
+        _tell_unread(outcome.document, str(outcome.source))
         for target in group:
             try:
                 content = _content(outcome) if FORMATS[target.format].needs_source else None
@@ -292,16 +292,26 @@ def _tell_missing(n_pages: int, name: str) -> None:
     print(f"{name}: without {pages} that could not be read", file=sys.stderr)
 
 
-def _tell_foreign(document: "Document", name: str) -> None:
-    """Say once how many lines of a file were not read because no reader knows their script."""
+def _tell_unread(document: "Document", name: str) -> None:
+    """Say once how many lines of a file no reader knows the script of, or that there is no text at all."""
     from glyphwright.recognise import SCRIPTS
 
-    counts = Counter(line.script for page in document.pages for line in page.lines if not line.words)
+    counts: Counter[str] = Counter()
+    any_text = False
+    for line in (line for page in document.pages for line in page.lines):
+        any_text = any_text or bool(line.words)
+        if not line.words:
+            counts[line.script] += 1
     for code, n in counts.most_common():
         lines = "1 line" if n == 1 else f"{n} lines"
         print(
             f"{name}: {lines} in {SCRIPTS.get(code, code)}: no reader for it; train one with glyphwright train, "
             "or give -l to read them all the same",
+            file=sys.stderr,
+        )
+    if not any_text and not counts:
+        print(
+            f"{name}: no text was found; --min-confidence 0 keeps what is read unsurely, --line reads a single line",
             file=sys.stderr,
         )
 

@@ -268,6 +268,15 @@ def test_lines_that_nobody_can_read_are_named_once_a_file(
     assert printed.err.count("\n") == 1
 
 
+def test_an_empty_result_is_not_silent(draw: Draw, capsys: pytest.CaptureFixture[str]) -> None:
+    blank, scan = str(draw("blank.png", [])), str(draw("a.png", [40]))
+    assert main([blank, scan, "-o", "-"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "\n\f040\n"
+    assert printed.err.startswith(f"{blank}: no text was found; --min-confidence 0")
+    assert printed.err.count("\n") == 1
+
+
 def test_what_cannot_be_written_is_refused_before_anything_is_read(
     draw: Draw, reader: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
