@@ -33,7 +33,7 @@ ROUNDING, CALM = 10, 0.01
 """A network that looks where it was led by what it saw before makes much of little. Its graph is held to the same
 difference with so much of its leading; with all of it, to so many times what rounding alone makes in PyTorch."""
 OPSET = 17
-ROLLOUTS = 8
+ROLLOUTS = 16
 
 Axes = dict[str, dict[int, Any]]
 

@@ -18,7 +18,7 @@ from glyphwright.stages import PageImage, Rule
 
 LONG_SIDE_PX = 1500
 LEAST_LETTER_PX = 6.0
-TOUCHED = 0.05
+TOUCHED = 0.02
 """Share of a rule's length on which letters touch it; the other rules of a frame touch it on less."""
 SOFT = 0.25
 """What differs from the paper by this share of the ink belongs to the rule: its edges are soft."""
