@@ -16,7 +16,7 @@ from glyphwright.detect.combs import join_in_combs
 from glyphwright.detect.ends import with_whole_ends
 from glyphwright.detect.gaps import are_wide
 from glyphwright.detect.rings import are_rings
-from glyphwright.geometry import Bend, Polygon
+from glyphwright.geometry import Bend, Box, Polygon
 from glyphwright.pixels import straighten, to_grey
 from glyphwright.stages import PageImage, Region
 
@@ -58,14 +58,22 @@ NOWHERE: Crossed = (np.empty(0, np.int64), NONE)
 def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
     """Part the lines of a page at the upright rules and gutters that they run over, join those in a comb.
 
-    Circles to tick are left out.
+    Circles to tick are left out, and what a finder sees beyond the edges of the page.
     """
+    lines = _on_page(image, lines)
     if not lines:
         return []
     grey = to_grey(image.pixels)
-    parted = _part(image, grey, with_whole_ends(grey, lines))
+    parted = _on_page(image, _part(image, grey, with_whole_ends(grey, lines)))
     text = [line for line, is_ring in zip(parted, are_rings(grey, parted), strict=True) if not is_ring]
     return join_in_combs(text, image.combs)
+
+
+def _on_page(image: PageImage, lines: Sequence[Region]) -> list[Region]:
+    """Those of which at least a pixel of their box lies on the page."""
+    page = Box(0, 0, image.width, image.height)
+    shown = [line.polygon.box.intersection(page) for line in lines]
+    return [line for line, box in zip(lines, shown, strict=True) if min(box.width, box.height) >= 1]
 
 
 def _part(image: PageImage, grey: NDArray[np.uint8], lines: Sequence[Region]) -> list[Region]:

@@ -154,6 +154,22 @@ def test_a_page_without_lines_stays_without() -> None:
     assert part_lines(PageImage(paper()), []) == []
 
 
+@pytest.mark.parametrize("place", [(-300, -20, 40), (900, 1200, 40), (100, 300, -80), (100, 300, 2000)])
+def test_what_a_finder_sees_beyond_the_edges_is_left_out(place: tuple[float, float, float]) -> None:
+    pixels = paper()
+    write(pixels, 100, 300, 40)
+    lines = [region(*place), region(100, 300, 40)]
+    assert part_lines(PageImage(pixels), lines) == part_lines(PageImage(pixels), lines[1:])
+
+
+def test_a_piece_beyond_the_edge_is_left_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = paper()
+    write(pixels, 500, 600, 40)
+    pieces = [region(490, 620, 40), region(650, 760, 40)]
+    monkeypatch.setattr("glyphwright.detect.part._part", lambda image, grey, lines: pieces)
+    assert part_lines(PageImage(pixels), [region(490, 760, 40)]) == pieces[:1]
+
+
 def test_pages_that_are_slightly_turned_are_parted_too() -> None:
     import cv2
 
