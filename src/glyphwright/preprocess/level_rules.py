@@ -89,7 +89,7 @@ def level_runs(mask: NDArray[np.uint8], shortest: int) -> NDArray[np.uint8]:
     """What of a mask (h, w), 0 or 255, lies in level runs of at least so many pixels."""
     import cv2
 
-    # Few rows have such runs: whole bytes tell which may have one, eight at once.
+    # Few rows have such runs: groups of eight pixels tell which may have one.
     rows = np.flatnonzero(_fullest(mask) >= (shortest - 7) // 8)
     runs = np.zeros_like(mask)
     if len(rows):
