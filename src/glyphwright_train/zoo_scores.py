@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.datasets.labelled_images import LabelledImages
+from glyphwright.datasets.labelled_images import LabelledImages, resized
+from glyphwright.errors import OptionError
 from glyphwright.recognise.characters import CharacterClassifier
 from glyphwright_train.augment import robust_set
 from glyphwright_train.synth.digit_scenes import draw_scenes
@@ -34,34 +35,53 @@ class Scores:
 
 
 def measure(classifier: CharacterClassifier, test: LabelledImages) -> Scores:
-    """Score a classifier on a test set of its own size, or on the scenes made of it."""
-    images, labels, robust = test_pictures(test, str(classifier.model.description.get("scene", "")))
-    said = classifier.probabilities(images).argmax(axis=2)  # (n, characters)
+    """Score a classifier on a test set, or on the scenes made of it, which have no augmented set."""
+    images, labels = pictures_for(classifier, test)
+    said = _said(classifier, images)  # (n, characters)
     confusion = count_confusion(labels.ravel(), said.ravel(), len(classifier.classes))
     precision, recall, f1 = macro(confusion)
+    robust = None
+    if not scene_of(classifier):
+        changed, labels_of_changed = pictures_for(classifier, robust_set(resized(test, classifier.side_px)))
+        robust = float((_said(classifier, changed) == labels_of_changed).mean())
     return Scores(
         accuracy=float((said == labels).all(axis=1).mean()),
         precision=precision,
         recall=recall,
         f1=f1,
-        robust=None if robust is None else _robust_accuracy(classifier, robust),
+        robust=robust,
         confusion=tuple(tuple(int(count) for count in row) for row in confusion),
     )
 
 
-def test_pictures(
-    test: LabelledImages, scene: str
-) -> tuple[NDArray[np.uint8], NDArray[np.int64], LabelledImages | None]:
-    """Pictures (n, side, side), labels (n, characters), and the augmented set, which scenes do not have."""
-    images, labels = np.asarray(test.images), test.labels
-    if scene:
-        return (*draw_scenes(scene, images, labels), None)
-    return images, labels[:, None], robust_set(test)
+def scene_of(classifier: CharacterClassifier) -> str:
+    """What a classifier looks for characters in; "" for one that is shown single ones."""
+    return str(classifier.model.description.get("scene", ""))
 
 
-def _robust_accuracy(classifier: CharacterClassifier, robust: LabelledImages) -> float:
-    said = classifier.probabilities(np.asarray(robust.images)).argmax(axis=2)[:, 0]
-    return float((said == robust.labels).mean())
+def pictures_for(classifier: CharacterClassifier, data: LabelledImages) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """A set as a classifier sees it, or the scenes made of it.
+
+    Returns:
+        Pictures (n, side, side), and which of its classes they show (n, characters).
+
+    Raises:
+        OptionError: If it does not know a class of the set.
+    """
+    unknown = [name for name in data.classes if name not in classifier.classes]
+    if unknown:
+        raise OptionError(
+            f"{data.name}: {classifier.model.path} does not know the class {unknown[0]!r}: "
+            f"give a set of the classes that it learnt, {''.join(classifier.classes)}"
+        )
+    labels = np.array([classifier.classes.index(name) for name in data.classes], np.int64)[data.labels]
+    if scene := scene_of(classifier):
+        return draw_scenes(scene, np.asarray(data.images), labels)
+    return np.asarray(resized(data, classifier.side_px).images), labels[:, None]
+
+
+def _said(classifier: CharacterClassifier, images: NDArray[np.uint8]) -> NDArray[np.int64]:
+    return np.asarray(classifier.probabilities(images).argmax(axis=2), np.int64)
 
 
 def count_confusion(labels: NDArray[np.int64], said: NDArray[np.int64], classes: int) -> NDArray[np.int64]:

@@ -3,18 +3,18 @@
 import json
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from glyphwright.datasets.labelled_images import LabelledImages, resized
+from glyphwright.datasets.labelled_images import LabelledImages
 from glyphwright.recognise.characters import CharacterClassifier
 from glyphwright.runtime import load_model, usable_cores
 from glyphwright_train.character_data import open_characters, open_parts
 from glyphwright_train.checkpoint import WEIGHTS, load_weights
-from glyphwright_train.zoo_models import ZooModel
-from glyphwright_train.zoo_scores import TIMED, measure, test_pictures, time_one
+from glyphwright_train.zoo_models import ZooModel, zoo_model
+from glyphwright_train.zoo_scores import TIMED, measure, pictures_for, time_one
 
 MODEL = "model.onnx"
 SCORES = "scores.json"
@@ -67,8 +67,6 @@ def train_one(options: TrainOptions, seed: int) -> None:
     parameters, seconds = learn(options, seed, folder)
     classifier = CharacterClassifier(load_model(folder / MODEL, task="character_classifier"))
     _, test = open_parts(options.source, options.held_out)
-    scene = classifier.model.description.get("scene", "")
-    test = test if scene else resized(test, classifier.side_px)
     scores = measure(classifier, test)
     record = {
         "model": options.model.name,
@@ -87,9 +85,7 @@ def time_model(options: TrainOptions) -> float:
     """Median microseconds that the model of the first seed takes for one picture, alone, on one thread, now."""
     classifier = CharacterClassifier(load_model(options.run_folder(1) / MODEL, task="character_classifier"))
     _, test = open_parts(options.source, options.held_out)
-    few = test.take(range(min(TIMED, len(test))))
-    scene = str(classifier.model.description.get("scene", ""))
-    images, _, _ = test_pictures(few if scene else resized(few, classifier.side_px), scene)
+    images, _ = pictures_for(classifier, test.take(range(min(TIMED, len(test)))))
     return time_one(classifier, images)
 
 
@@ -133,11 +129,22 @@ def _train_network(options: TrainOptions, seed: int, folder: Path) -> tuple[int,
     one_step = options.model.recipe(seed=seed, steps_per_epoch=1, epochs=1)
     steps = ClassifierTask(one_step, options.source).steps_per_epoch
     recipe = options.model.recipe(seed=seed, steps_per_epoch=steps, epochs=options.epochs)
-    train(recipe, RunOptions(folder=folder, material=options.source))
+    train(recipe, RunOptions(folder=folder, material=options.source, init_from=_start(options, seed)))
     weights = load_weights(folder / WEIGHTS)
     export_onnx(weights, folder / MODEL, scores={})
     parameters = sum(tensor.numel() for name, tensor in weights.tensors.items() if is_learnt(name))
     return parameters, 60 * trained_minutes(folder)
+
+
+def _start(options: TrainOptions, seed: int) -> Path | None:
+    """Weights that a model starts from; those of the model before it, which is trained where they are missing."""
+    if not options.model.after:
+        return None
+    before = replace(options, model=zoo_model(options.model.after), epochs=None)
+    weights = before.run_folder(seed) / WEIGHTS
+    if not weights.exists():
+        train_one(before, seed)
+    return weights
 
 
 def is_learnt(name: str) -> bool:

@@ -89,6 +89,26 @@ def compare_command(  # noqa: PLR0913  an option is a parameter
         sys.stdout.write((as_markdown(rows) if markdown else as_text(rows)) + "\n")
 
 
+@app.command("test")
+def measure_command(
+    model: Annotated[str, typer.Argument(help=MODEL_HELP)],
+    data: Annotated[Path, typer.Option("--data", help=DATA_HELP)] = EMBEDDED,
+) -> None:
+    """Measure a model file on the test part of a set: accuracy, macro precision, recall and F1, robust accuracy."""
+    from glyphwright.recognise import CharacterClassifier
+    from glyphwright.runtime import load_model
+    from glyphwright.zoo import find_model
+    from glyphwright_train.character_data import open_characters
+    from glyphwright_train.zoo_scores import measure
+
+    task = "character_classifier"
+    classifier = CharacterClassifier(load_model(find_model(task, model), task=task))
+    scores = measure(classifier, open_characters(data, "test"))
+    for name in ("accuracy", "precision", "recall", "f1", "robust"):
+        value = getattr(scores, name)
+        sys.stdout.write(f"{name}\t{'–' if value is None else format(value, '.4f')}\n")
+
+
 @app.command()
 def show(
     model: Annotated[str, typer.Argument(help=MODEL_HELP + " Or a line reader: a name of ours, or its file.")],

@@ -7,11 +7,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from glyphwright.datasets.labelled_images import LabelledImages, resized
-from glyphwright.errors import OptionError
+from glyphwright.datasets.labelled_images import LabelledImages
 from glyphwright.recognise.characters import CharacterClassifier
 from glyphwright_train.pictures.sheets import Cell, contact_sheet, legible, new_sheet
-from glyphwright_train.synth.digit_scenes import draw_scenes
+from glyphwright_train.zoo_scores import pictures_for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,13 +28,8 @@ def worst_mistakes(classifier: CharacterClassifier, data: LabelledImages, count:
 
     Raises OptionError if the classifier does not know a class of the set.
     """
-    unknown = [name for name in data.classes if name not in classifier.classes]
-    if unknown:
-        raise OptionError(
-            f"{data.name}: {classifier.model.path} does not know the class {unknown[0]!r}: "
-            f"give a set of the classes that it learnt, {''.join(classifier.classes)}"
-        )
-    images, truths = _pictures(classifier, data)
+    images, labels = pictures_for(classifier, data)
+    truths = ["".join(classifier.classes[int(label)] for label in row) for row in labels]
     probabilities = classifier.probabilities(images)  # (n, characters, classes)
     best = probabilities.argmax(axis=2)
     said = ["".join(classifier.classes[int(place)] for place in row) for row in best]
@@ -60,13 +54,3 @@ def draw_mistakes(mistakes: Sequence[Mistake]) -> Figure:
     ]
     heading = f"The {len(cells)} mistakes of the highest confidence" if len(cells) > 1 else "The worst mistake"
     return contact_sheet(heading, cells, columns=8, side=1.0, spread=0.2)
-
-
-def _pictures(classifier: CharacterClassifier, data: LabelledImages) -> tuple[NDArray[np.uint8], list[str]]:
-    """Pictures of the classifier's size and what they show: the set itself, or the scenes that are made of it."""
-    scene = str(classifier.model.description.get("scene", ""))
-    if not scene:
-        fitting = resized(data, classifier.side_px)
-        return np.asarray(fitting.images), list(fitting.texts)
-    images, labels = draw_scenes(scene, np.asarray(data.images), data.labels)
-    return images, ["".join(data.classes[int(label)] for label in row) for row in labels]
