@@ -25,13 +25,15 @@ from glyphwright.preprocess import (
     turn_quarters,
     with_surer_lines,
 )
-from glyphwright.recognise import choose_line_reader, plausible
+from glyphwright.recognise import choose_line_reader, plausible, read_together
 from glyphwright.runtime import Model, load_model, usable_cores
-from glyphwright.stages import LineFinder, LineReader, PageImage, Reading, Region, Seen
+from glyphwright.stages import LineCrop, LineFinder, LineReader, PageImage, Reading, Region, Seen
 from glyphwright.zoo import find_model
 
-SURE, BETTER = 0.97, 0.05
-"""A single line that is read with less confidence is cut in other ways too; by how much one must be better."""
+SURE = 0.97
+"""A single line that is read with less confidence is cut in other ways too."""
+SIGN_SURE, SIGN_LIKELY = 0.95, 0.7
+"""A small picture in which no line is found is read as a sign where its characters, and its words, are so sure."""
 TALL = 1.5
 """A line that is so many times as high as wide lies on its side."""
 TURNED_SHARE = 0.05
@@ -40,8 +42,6 @@ FEW_LINES = 6
 """Pages of fewer lines the network of orientation has seen too little of to be trusted."""
 SMALL_PX, LEAST_CONTRAST = 256, 64
 """A picture with a longer side is a page with lines to be found; one whose grey differs by less is blank."""
-CHARACTER_WORTH, MOST_CHARACTERS = 0.08, 8
-"""Of narrow words a reader may see one letter and be sure of it: up to so many, each is worth some confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,8 @@ class Reader:
         page = self.lay_out(self.see(image))
         if any(page.words) or max(image.width, image.height) > SMALL_PX or np.ptp(image.pixels) < LEAST_CONTRAST:
             return page
-        sign = self.read_line_page(image)
-        least = min((word.confidence for word in sign.words), default=0.0)
-        return sign if least >= SURE else page
+        crop, sign = self._read_whole(image)
+        return _whole_page(image, crop, sign) if _is_sign(sign) else page
 
     def see(self, image: PageImage) -> Seen:
         """What stands in each line of a page image; looked at again where print of its other side comes through."""
@@ -148,17 +147,16 @@ class Reader:
     def read_line_page(self, image: PageImage) -> Page:
         """Read a page image that is one line or word; nothing is searched for.
 
-        What reads badly as it stands, as words cut out of photographs do, is also cut in other ways; the best counts.
+        What reads badly as it stands, as words out of photographs do, is cut in other ways, too; all are read together.
         """
+        return _whole_page(image, *self._read_whole(image))
+
+    def _read_whole(self, image: PageImage) -> tuple[LineCrop, Reading]:
         crop = cut_whole(image, height=self.reader.height)
         (reading,) = self.reader.read_lines([crop])
-        if reading.confidence < SURE:
-            others = cut_otherwise(image, height=self.reader.height)
-            pairs = [(other, self.reader.read_lines([other])[0]) for other in others]
-            best = max(pairs, key=lambda pair: _worth(pair[1]))
-            if _worth(best[1]) > _worth(reading) + BETTER:
-                crop, reading = best
-        return assemble(image, [[0]], [_whole(image)], [crop], [reading])
+        if reading.confidence >= SURE:
+            return crop, reading
+        return read_together(self.reader, [crop, *cut_otherwise(image, height=self.reader.height)])
 
 
 def make_reader(options: ReadOptions | None = None, *, finder: str | None = None, reader: str | None = None) -> Reader:
@@ -185,6 +183,16 @@ def _quarters(image: PageImage, upright: PageImage) -> int:
     return (upright.rotation_degrees - image.rotation_degrees) // 90
 
 
+def _is_sign(reading: Reading) -> bool:
+    """Whether what a picture without lines is read as is no shape that looks like a character."""
+    sure = reading.confidence >= SIGN_SURE and min(reading.word_confidences, default=1.0) >= SIGN_LIKELY
+    return sure and any(map(str.isalnum, reading.text))
+
+
+def _whole_page(image: PageImage, crop: LineCrop, reading: Reading) -> Page:
+    return assemble(image, [[0]], [_whole(image)], [crop], [reading])
+
+
 def _lies_on_its_side(lines: Sequence[Region]) -> bool:
     tall = [line.polygon.box.height > TALL * line.polygon.box.width for line in lines]
     return sum(tall) > len(tall) / 2
@@ -201,10 +209,6 @@ def _may_be_on_its_head(seen: Seen) -> bool:
 
 def _whole(image: PageImage) -> Region:
     return Region(Box(0, 0, image.width, image.height).polygon)
-
-
-def _worth(reading: Reading) -> float:
-    return reading.confidence + CHARACTER_WORTH * min(len(reading.glyphs), MOST_CHARACTERS)
 
 
 def _name(source: Source) -> str:

@@ -1,8 +1,8 @@
 """A reader with its language model, and lines that neither learnt → what makes its confidence in words worth its name.
 
-A logistic regression on the traits of `glyphwright.recognise.certainty`, fitted by Newton's method, its steps halved
-until they lead down. Its prior is the product of a word's characters, so that few lines change little (after Platt
-1999, section 2.2, which keeps the targets from 0 and 1 for that).
+A logistic regression on the traits of `glyphwright.recognise.certainty`. Its prior is the product of a word's
+characters, so that few lines change little (after Platt 1999, section 2.2, which keeps the targets from 0 and 1 for
+that).
 """
 
 import json
@@ -18,13 +18,13 @@ from glyphwright.recognise import CtcLineReader
 from glyphwright.recognise.batches import padded_width, to_input
 from glyphwright.recognise.certainty import TRAITS, WEIGHTS_KEY, judge_words
 from glyphwright.runtime import METADATA_KEY
+from glyphwright_train.newton import minimise
 from glyphwright_train.synth.lines import LineSample
 
 PRODUCT = np.eye(TRAITS)[2]
 """Weights that leave a word the product of its characters."""
 PRIOR = 1.0
 """By how many words' worth the prior holds each weight where it was."""
-ROUNDS, HALVINGS = 50, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,13 @@ def fit_word_confidence(kinds: Mapping[str, Judged]) -> NDArray[np.float64]:
         wrong = np.logaddexp(0, np.where(right, -1, 1) * (traits @ weights))
         return float(share @ wrong + PRIOR / 2 * ((weights - PRODUCT) ** 2).sum())
 
-    for _ in range(ROUNDS):
+    def derivatives(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         chance = judge_words(traits, weights)
         slope = traits.T @ (share * (chance - right)) + PRIOR * (weights - PRODUCT)
         bend = (traits * (share * chance * (1 - chance))[:, None]).T @ traits + PRIOR * np.eye(TRAITS)
-        step = np.linalg.solve(bend, slope)
-        # A whole step may lead far beyond the minimum, from where there is no way back.
-        shorter = [weights - step / 2**k for k in range(HALVINGS)]
-        least = loss(weights)
-        weights = next((one for one in shorter if loss(one) <= least), weights)
-    return weights
+        return slope, bend
+
+    return minimise(loss, derivatives, weights)
 
 
 def set_word_confidence(source: Path, target: Path, weights: NDArray[np.float64]) -> None:

@@ -23,6 +23,7 @@ FOLLOWED, LEAST_ACROSS = 0.9, 0.35
 SLANTS = (-25.0, -18.0, -12.0, -6.0, 6.0, 12.0, 18.0, 25.0)
 MOST_FALL = 0.7
 STRETCH, MOST_STRETCH = 1.4, 1.8
+FRAMED = (0.84, 1.16)
 # A picture of one word that is so much higher than wide may hold one that was written downwards or upwards.
 UPENDED = 1.3
 # Drawing out contrast: percentiles that are let go, the range that the rest then fills, the most that it grows.
@@ -40,7 +41,9 @@ def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list
     return crops
 
 
-def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0, stretch: float = 1.0) -> LineCrop:
+def cut_whole(
+    image: PageImage, *, height: int, slant_degrees: float = 0.0, stretch: float = 1.0, framed: float = 1.0
+) -> LineCrop:
     """A picture that is one line or word, as a crop; the margin around it has the colour of its border.
 
     Repeating the border, as at the edges of pages, would draw letters that touch it out into streaks. Weak contrast, as
@@ -52,13 +55,14 @@ def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0, stre
         slant_degrees: By how much the line falls from left to right; the crop follows it, as a parallelogram whose
             upper and lower edges reach what they can of the picture's corners.
         stretch: How much wider than it is the crop shall be.
+        framed: The height of the line's frame, in that of the picture.
     """
     grey = _full_contrast(image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels))
     h, w = grey.shape
     room = max(2, round(h * max(MARGIN_ABOVE, MARGIN_BELOW, MARGIN_ALONG)) + 2)
     padded = np.pad(grey, room, constant_values=round(border_level(grey)))
     fall = w * float(np.tan(np.deg2rad(slant_degrees)))
-    across = max(h - FOLLOWED * abs(fall), LEAST_ACROSS * h)
+    across = framed * max(h - FOLLOWED * abs(fall), LEAST_ACROSS * h)
     centre = np.array([room, room + h / 2])
     corners = np.array([[0, -fall - across], [2 * w, fall - across], [2 * w, fall + across], [0, across - fall]]) / 2
     frame = with_margin(Polygon.from_array(centre + corners))
@@ -70,9 +74,9 @@ def cut_whole(image: PageImage, *, height: int, slant_degrees: float = 0.0, stre
 def cut_otherwise(image: PageImage, *, height: int) -> list[LineCrop]:
     """A picture that is one line or word, cut in other ways that may suit it better.
 
-    Stretched, for narrow letters; along every slant of `SLANTS`, in degrees, that falls by no more than `MOST_FALL`
-    of the picture's height, as it is and stretched: a long line cannot slant much in its own box; and what is higher
-    than wide on both sides.
+    Stretched, for narrow letters; framed more closely and more widely; along every slant of `SLANTS`, in degrees, that
+    falls by no more than `MOST_FALL` of the picture's height, as it is and stretched: a long line cannot slant much in
+    its own box; and what is higher than wide on both sides.
     """
     reach = MOST_FALL * image.height / image.width
     slants = [slant for slant in SLANTS if abs(np.tan(np.deg2rad(slant))) <= reach]
@@ -82,9 +86,10 @@ def cut_otherwise(image: PageImage, *, height: int) -> list[LineCrop]:
         for stretch in (1.0, STRETCH)
     ]
     stretched = [cut_whole(image, height=height, stretch=stretch) for stretch in (STRETCH, MOST_STRETCH)]
+    framed = [cut_whole(image, height=height, framed=share) for share in FRAMED]
     turned = [_cut_on_side(image, height, clockwise) for clockwise in (True, False)]
     upended = turned if image.height > UPENDED * image.width else []
-    return [*stretched, *slanted, *upended]
+    return [*stretched, *framed, *slanted, *upended]
 
 
 def _cut_on_side(image: PageImage, height: int, clockwise: bool) -> LineCrop:

@@ -8,6 +8,7 @@ from glyphwright.recognise.hmm_reader import HmmLineReader
 from glyphwright.recognise.open_reader import open_line_reader
 from glyphwright.recognise.plausibility import plausible
 from glyphwright.recognise.reader import CtcLineReader
+from glyphwright.recognise.rescore import read_together
 from glyphwright.recognise.script_reader import ScriptLineReader
 from glyphwright.recognise.scripts import SCRIPTS
 from glyphwright.recognise.segmenting_reader import SegmentingLineReader
@@ -25,4 +26,5 @@ __all__ = [
     "decode_greedy",
     "open_line_reader",
     "plausible",
+    "read_together",
 ]

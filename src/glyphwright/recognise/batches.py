@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.errors import OptionError
 from glyphwright.pixels import median_level
-from glyphwright.stages import LineCrop, Reading
+from glyphwright.stages import LineCrop
 
+T = TypeVar("T")
 WIDTH_STEP_PX = 32
 BATCH_PX = 2048
 
@@ -37,8 +39,8 @@ def to_input(crops: Sequence[NDArray[np.uint8]], width: int) -> NDArray[np.float
 
 
 def read_in_batches(
-    crops: Sequence[LineCrop], read: Callable[[NDArray[np.float32]], list[Reading]], *, threads: int
-) -> list[Reading]:
+    crops: Sequence[LineCrop], read: Callable[[NDArray[np.float32]], list[T]], *, threads: int
+) -> list[T]:
     """Read crops, those of equal padded width together, so that what is read of one depends on that one alone.
 
     Args:
@@ -48,7 +50,7 @@ def read_in_batches(
     """
     batches = _batches([crop.pixels.shape[1] for crop in crops])
 
-    def read_batch(batch: list[int]) -> list[Reading]:
+    def read_batch(batch: list[int]) -> list[T]:
         width = padded_width(crops[batch[0]].pixels.shape[1])
         return read(to_input([crops[i].pixels for i in batch], width))
 
@@ -57,7 +59,7 @@ def read_in_batches(
             results = list(pool.map(read_batch, batches))
     else:
         results = [read_batch(batch) for batch in batches]
-    readings: dict[int, Reading] = {}
+    readings: dict[int, T] = {}
     for batch, result in zip(batches, results, strict=True):
         readings.update(zip(batch, result, strict=True))
     return [readings[i] for i in range(len(crops))]

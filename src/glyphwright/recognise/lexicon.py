@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -101,6 +102,22 @@ class Lexicon:
         version, alphabet = np.array(VERSION), np.array(self.alphabet)
         return {"version": version, "alphabet": alphabet, "letters": self.letters, "chances": steps}
 
+    def chance(self, word: str) -> float | None:
+        """Logarithm of the chance of a word; None if it is not one of them."""
+        if not self.holds(len(word)):
+            return None
+        spelt = bytes(self.alphabet.find(letter) + 1 for letter in word.lower()[:MOST_LETTERS]).ljust(
+            MOST_LETTERS, b"\0"
+        )
+        since, until = int(self.starts[len(word)]), int(self.starts[len(word) + 1])
+        row = bisect_left(range(since, until), spelt, key=lambda row: self.letters[row].tobytes()) + since
+        return float(self.chances[row]) if row < until and self.letters[row].tobytes() == spelt else None
+
+    @staticmethod
+    def holds(letters: int) -> bool:
+        """Whether words of so many letters can be among them."""
+        return LEAST_LETTERS <= letters <= MOST_LETTERS
+
     def near(self, word: str, *, most: int) -> dict[str, float]:
         """Words that are spelt nearly as this one, itself among them, and the logarithm of the chance of each.
 
@@ -108,7 +125,7 @@ class Lexicon:
         changed is one edit (Levenshtein 1966).
         """
         word = word.lower()
-        if not LEAST_LETTERS <= len(word) <= MOST_LETTERS:
+        if not self.holds(len(word)):
             return {}
         edits = min(MOST_EDITS, -(-len(word) // LETTERS_AN_EDIT))
         shortest, longest = max(LEAST_LETTERS, len(word) - edits), min(MOST_LETTERS, len(word) + edits)

@@ -1,7 +1,8 @@
 """The default line reader: crops in batches of equal width → a CTC network → readings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,22 @@ from glyphwright.recognise.line_model import LineModel
 from glyphwright.recognise.respell import respell
 from glyphwright.stages import LineCrop, Reading
 
+T = TypeVar("T")
 LEAST_BEAM = 8
 SURE = 0.9
 """A line of which each character is read with no less confidence needs no search, nor one that says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is seen in one crop: probabilities (steps, symbols), what that says, and what it may say besides.
+
+    `texts` are those of a search and the share of each, none where the best path was taken.
+    """
+
+    probabilities: NDArray[np.float32]
+    reading: Reading
+    texts: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +55,7 @@ class CtcLineReader(LineModel):
         Raises:
             OptionError: If `charset` has characters that the model cannot read.
         """
-        allowed = allowed_symbols(self.alphabet, self.charset, reader=self.name)
-
-        def read(images: NDArray[np.float32]) -> list[Reading]:
-            probabilities = self.model.run(images)
-            if allowed is not None:
-                probabilities = probabilities * allowed
-            return self.decode(probabilities)
-
-        return read_in_batches(crops, read, threads=self.threads)
+        return read_in_batches(crops, self._over(self.decode), threads=self.threads)
 
     def decode(self, probabilities: NDArray[np.float32]) -> list[Reading]:
         """What lines say by their probabilities, (lines, steps, 1 + len(alphabet)).
@@ -66,6 +72,13 @@ class CtcLineReader(LineModel):
 
     def look(self, probabilities: NDArray[np.float32]) -> list[tuple[Reading, NDArray[np.float64]]]:
         """The same, not judged yet, with what judging looks at: the traits of their words, (words, TRAITS)."""
+        return [
+            (seen.reading, describe_words(seen.probabilities, seen.reading, seen.texts, step_px=self.step_px))
+            for seen in self.search(probabilities)
+        ]
+
+    def search(self, probabilities: NDArray[np.float32]) -> list[Look]:
+        """The same, with the texts that a line may be besides, if it was not read surely."""
         found = []
         probabilities = bridge_wide(probabilities, self.alphabet)
         for line, best in zip(
@@ -78,8 +91,17 @@ class CtcLineReader(LineModel):
                 texts = respell(line, reading, texts, self.lexicon, self.alphabet, step_px=self.step_px)
                 text = next(iter(texts), text)
                 reading = reading if text == reading.text else self._align(line, text)
-            found.append((reading, describe_words(line, reading, texts, step_px=self.step_px)))
+            found.append(Look(line, reading, texts))
         return found
+
+    def look_at(self, crops: Sequence[LineCrop]) -> list[Look]:
+        """What is seen in each of some crops, in their order; errors as those of `read_lines`."""
+        return read_in_batches(crops, self._over(self.search), threads=self.threads)
+
+    def _over(self, decode: Callable[[NDArray[np.float32]], list[T]]) -> Callable[[NDArray[np.float32]], list[T]]:
+        """From images to what is made of their probabilities, those of characters that may not be read left out."""
+        allowed = allowed_symbols(self.alphabet, self.charset, reader=self.name)
+        return lambda images: decode(self.model.run(images) if allowed is None else self.model.run(images) * allowed)
 
     def _align(self, probabilities: NDArray[np.float32], text: str) -> Reading:
         return align(probabilities, text, self.alphabet, step_px=self.step_px)

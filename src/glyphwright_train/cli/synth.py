@@ -292,6 +292,35 @@ def word_confidence(
     _tell(f"{reader}: {' '.join(f'{weight:.3f}' for weight in weights)}")
 
 
+@app.command()
+def rescoring(
+    fonts: Fonts = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=20, help="How many pictures.")] = 3000,
+    seed: Seed = 0,
+) -> None:
+    """Fit what several cuts of one picture of a word are worth together, on drawn signs in test fonts.
+
+    They are for glyphwright/recognise/rescore.py and hold for all CTC readers.
+    """
+    from glyphwright.metrics import calibration_error
+    from glyphwright.recognise.rescore import how_sure
+    from glyphwright_train.fit_rescoring import choices_of, chosen, draw_pictures, fit_certainty, fit_rescoring
+    from glyphwright_train.synth.alphabet import load_alphabet
+    from glyphwright_train.synth.fonts import load_fonts
+    from glyphwright_train.synth.text import TextSource
+
+    pictures = draw_pictures(load_fonts(fonts, split="test"), TextSource(load_alphabet()), count=count, seed=seed)
+    choices = choices_of(_ctc_reader(None), pictures)
+    most, held = [choice for i, choice in enumerate(choices) if i % 5], choices[::5]
+    weights = fit_rescoring(most)
+    described, right = chosen(held, weights)
+    error = calibration_error(how_sure(described, fit_certainty(most, weights)), right)
+    _tell(f"{len(choices)} pictures; of every fifth {right.mean():.4f} right, calibration error {error:.4f}")
+    weights = fit_rescoring(choices)
+    for name, some in (("WEIGHTS", weights), ("CERTAINTY", fit_certainty(choices, weights))):
+        _tell(f"{name}: {', '.join(f'{weight:.3f}' for weight in some)}")
+
+
 def _archives(folder: Path, catalogue: Path | None) -> list[Path]:
     """The packages in a folder, after those of a catalogue were fetched there; OptionError where there are none."""
     from glyphwright_train.synth.debian_packages import fetch_packages

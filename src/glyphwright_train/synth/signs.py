@@ -4,6 +4,8 @@ The cut follows the ink and not the line: what has neither ascender nor descende
 through the same function as the reader's own single lines.
 """
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +37,17 @@ NARROWED, SPREAD = -0.12, 0.28
 SLANT_ERROR, CUT_UPRIGHT = 3.0, 0.25
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SignPicture:
+    """A word or a few as cut out of a photograph: grey pixels (h, w), what it says, and how far it falls in degrees."""
+
+    pixels: Grey
+    text: str
+    slope_degrees: float
+
+
 def draw_sign(rng: np.random.Generator, fonts: FontLibrary, text: str, *, height: int, strength: float) -> LineSample:
-    """Draw a short text over something, look at it from somewhere and cut it along its ink.
+    """Draw a short text as `draw_picture` does, and cut it along its ink, nearly.
 
     Args:
         rng: Where all chance comes from.
@@ -45,6 +56,15 @@ def draw_sign(rng: np.random.Generator, fonts: FontLibrary, text: str, *, height
         height: Of the result, in pixels.
         strength: How worn, how slanted, in [0, 1].
     """
+    picture = draw_picture(rng, fonts, text, strength=strength)
+    tilted = abs(picture.slope_degrees) > SLANT_ERROR and rng.random() >= CUT_UPRIGHT
+    slant = picture.slope_degrees + rng.normal(0, SLANT_ERROR) if tilted else 0.0
+    cut = cut_whole(PageImage(picture.pixels), height=height, slant_degrees=slant)
+    return LineSample(cut.pixels, picture.text)
+
+
+def draw_picture(rng: np.random.Generator, fonts: FontLibrary, text: str, *, strength: float) -> SignPicture:
+    """Draw a short text over something, look at it from somewhere, and cut an upright box around it."""
     text, font = choose_font(rng, text, fonts, kind=_kind(rng))
     face = font.open(DRAWN_PX)
     tracking = rng.uniform(-0.03, 0.25) * DRAWN_PX if rng.random() < 0.2 else 0.0
@@ -64,10 +84,7 @@ def draw_sign(rng: np.random.Generator, fonts: FontLibrary, text: str, *, height
         text_height = float(np.exp(rng.uniform(np.log(SMALLEST_PX), np.log(LARGEST_PX))))
         strip = strip.shrunk(strip.frame.height * text_height / DRAWN_PX)
     worn = wear(strip.pixels, rng, strength=strength, text_height=text_height, effects=PHOTO_EFFECTS)
-    cut = PageImage(_cut_along(rng, worn, strip.frame))
-    tilted = abs(slope) > SLANT_ERROR and rng.random() >= CUT_UPRIGHT
-    slant = slope + rng.normal(0, SLANT_ERROR) if tilted else 0.0
-    return LineSample(cut_whole(cut, height=height, slant_degrees=slant).pixels, text)
+    return SignPicture(_cut_along(rng, worn, strip.frame), text, slope)
 
 
 def defocus(image: Grey, rng: np.random.Generator, strength: float, text_height: float) -> Grey:

@@ -42,6 +42,13 @@ def test_long_words_may_differ_more_and_short_ones_are_not_looked_up() -> None:
     assert lexicon.near("of", most=9) == {} == lexicon.near("x" * 30, most=9)
 
 
+def test_a_word_is_looked_up_whatever_its_case() -> None:
+    lexicon = Lexicon.of(WORDS)
+    assert lexicon.chance("Straße") == pytest.approx(np.log(1 / 17), abs=1 / 16)
+    assert [word for word in WORDS if lexicon.chance(word) is None] == ["of", "a1b"]
+    assert [lexicon.chance(word) for word in ("brea", "breads", "brexd", "br漢ad", "b" * 30, "")] == [None] * 6
+
+
 def test_distances_are_those_of_the_slow_way() -> None:
     rng = np.random.default_rng(1)
     letters = rng.integers(1, 4, (200, 9)).astype(np.uint8)
