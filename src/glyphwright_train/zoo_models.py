@@ -23,8 +23,6 @@ class ZooModel:
         robust_epochs: The same for its augmented form; 0 for three times as many.
         schedule, data, network: As in a recipe.
         settings: Of a classic one.
-        after: The model from whose weights of the same seed it starts; "" for none.
-        fresh: How the names of those weights begin that are not taken over from it.
     """
 
     name: str
@@ -37,8 +35,6 @@ class ZooModel:
     data: dict[str, Any] = field(default_factory=dict)
     network: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
-    after: str = ""
-    fresh: tuple[str, ...] = ()
 
     def augmented(self) -> "ZooModel":
         """The same, trained on pictures changed as those of the robust test set are; for more epochs."""
@@ -59,7 +55,6 @@ class ZooModel:
             data=self.data,
             network=self.network,
             evaluate_every=steps_per_epoch,
-            fresh=self.fresh,
         )
 
 

@@ -3,7 +3,7 @@
 import json
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from glyphwright.recognise.characters import CharacterClassifier
 from glyphwright.runtime import load_model, usable_cores
 from glyphwright_train.character_data import open_characters, open_parts
 from glyphwright_train.checkpoint import WEIGHTS, load_weights
-from glyphwright_train.zoo_models import ZooModel, zoo_model
+from glyphwright_train.zoo_models import ZooModel
 from glyphwright_train.zoo_scores import TIMED, measure, pictures_for, time_one
 
 MODEL = "model.onnx"
@@ -129,22 +129,11 @@ def _train_network(options: TrainOptions, seed: int, folder: Path) -> tuple[int,
     one_step = options.model.recipe(seed=seed, steps_per_epoch=1, epochs=1)
     steps = ClassifierTask(one_step, options.source).steps_per_epoch
     recipe = options.model.recipe(seed=seed, steps_per_epoch=steps, epochs=options.epochs)
-    train(recipe, RunOptions(folder=folder, material=options.source, init_from=_start(options, seed)))
+    train(recipe, RunOptions(folder=folder, material=options.source))
     weights = load_weights(folder / WEIGHTS)
     export_onnx(weights, folder / MODEL, scores={})
     parameters = sum(tensor.numel() for name, tensor in weights.tensors.items() if is_learnt(name))
     return parameters, 60 * trained_minutes(folder)
-
-
-def _start(options: TrainOptions, seed: int) -> Path | None:
-    """Weights that a model starts from; those of the model before it, which is trained where they are missing."""
-    if not options.model.after:
-        return None
-    before = replace(options, model=zoo_model(options.model.after), epochs=None)
-    weights = before.run_folder(seed) / WEIGHTS
-    if not weights.exists():
-        train_one(before, seed)
-    return weights
 
 
 def is_learnt(name: str) -> bool:

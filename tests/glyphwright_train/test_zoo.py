@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -120,17 +119,6 @@ def test_compare_prints_json_too(trained: Path, capsys: pytest.CaptureFixture) -
     (row,) = json.loads(capsys.readouterr().out)
     assert row["model"] == "template"
     assert row["seeds"] == 1
-
-
-def test_a_model_after_another_trains_that_one_first_and_goes_on_from_its_weights(tmp_path: Path) -> None:
-    later = replace(zoo_model("logistic"), name="later", after="logistic")
-    options = TrainOptions(model=later, source=EMBEDDED, folder=tmp_path, epochs=1)
-    train_one(options, 1)
-    train_one(replace(options, model=zoo_model("logistic"), folder=tmp_path / "alone"), 1)
-    first, after, alone = (
-        read_scores(tmp_path / name / "seed-1")["accuracy"] for name in ("logistic", "later", "alone/logistic")
-    )
-    assert after > first - 0.05 > alone
 
 
 def test_means_and_deviations_are_over_seeds(trained: Path) -> None:
