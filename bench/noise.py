@@ -22,12 +22,16 @@ Draw = Callable[[np.random.Generator], NDArray[np.uint8]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=24, help="how many of each kind")
-    for name, words in count_words(parser.parse_args().pages).items():
+    parser.add_argument(
+        "--side", type=int, default=SIDE_PX, help="of the pages, in pixels: up to 256 they may be signs"
+    )
+    arguments = parser.parse_args()
+    for name, words in count_words(arguments.pages, side_px=arguments.side).items():
         print(f"{name:12} words on {len(words)} pages: {sum(words)} in all, median {np.median(words):g}, {words}")
 
 
-def count_words(pages: int) -> dict[str, list[int]]:
-    """Words on each page of every kind."""
+def count_words(pages: int, *, side_px: int = SIDE_PX) -> dict[str, list[int]]:
+    """Words on each page of every kind, or on a corner of it."""
     kinds: dict[str, Draw] = {
         "blank": lambda rng: np.full((SIDE_PX, SIDE_PX), rng.integers(0, 256), np.uint8),
         "grain": draw_grain,
@@ -39,7 +43,7 @@ def count_words(pages: int) -> dict[str, list[int]]:
     counts = {}
     for name, draw in kinds.items():
         rng = np.random.default_rng(SEED)
-        counts[name] = [len(reader.read(draw(rng)).text.split()) for _ in range(pages)]
+        counts[name] = [len(reader.read(draw(rng)[:side_px, :side_px]).text.split()) for _ in range(pages)]
     return counts
 
 

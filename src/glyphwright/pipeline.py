@@ -31,7 +31,7 @@ from glyphwright.stages import LineCrop, LineFinder, LineReader, PageImage, Read
 from glyphwright.zoo import find_model
 
 SURE = 0.97
-"""A single line that is read with less confidence is cut in other ways too."""
+"""A page of few lines, one of which is read with less confidence, may stand on its head."""
 SIGN_SURE, SIGN_LIKELY = 0.95, 0.7
 """A small picture in which no line is found is read as a sign where its characters, and its words, are so sure."""
 TALL = 1.5
@@ -152,11 +152,9 @@ class Reader:
         return _whole_page(image, *self._read_whole(image))
 
     def _read_whole(self, image: PageImage) -> tuple[LineCrop, Reading]:
-        crop = cut_whole(image, height=self.reader.height)
-        (reading,) = self.reader.read_lines([crop])
-        if reading.confidence >= SURE:
-            return crop, reading
-        return read_together(self.reader, [crop, *cut_otherwise(image, height=self.reader.height)])
+        height = self.reader.height
+        otherwise = partial(cut_otherwise, image, height=height)
+        return read_together(self.reader, cut_whole(image, height=height), otherwise)
 
 
 def make_reader(options: ReadOptions | None = None, *, finder: str | None = None, reader: str | None = None) -> Reader:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from glyphwright.detect import cut_otherwise, cut_whole
 from glyphwright.metrics import fold
-from glyphwright.pipeline import SURE
 from glyphwright.recognise import CtcLineReader
-from glyphwright.recognise.rescore import CERTAINTY, TRAITS, compare, describe_choice, how_sure, shares
+from glyphwright.recognise.rescore import CERTAINTY, SURE, TRAITS, compare, describe_choice, shares
 from glyphwright.stages import PageImage
+from glyphwright_train.logistic import fit_logistic
 from glyphwright_train.newton import minimise
 from glyphwright_train.synth.fonts import FontLibrary
 from glyphwright_train.synth.signs import SignPicture, draw_picture
@@ -24,7 +24,7 @@ from glyphwright_train.synth.text import TextSource
 STRENGTHS, LENGTHS = (0.4, 0.9), (2, 14)
 PRIOR = 0.05
 """What holds the weights near 0, where a trait is nats or the like."""
-LEAST_SHARE = 1e-300
+LEAST_CHANCE = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ def choices_of(reader: CtcLineReader, pictures: Iterable[SignPicture]) -> list[C
     found = []
     for picture in pictures:
         image = PageImage(np.repeat(picture.pixels[:, :, None], 3, axis=2))
-        whole = cut_whole(image, height=reader.height)
-        if reader.read_lines([whole])[0].confidence >= SURE:
+        looks = reader.look_at([cut_whole(image, height=reader.height)])
+        if looks[0].reading.confidence >= SURE:
             continue
-        looks = reader.look_at([whole, *cut_otherwise(image, height=reader.height)])
+        looks += reader.look_at(cut_otherwise(image, height=reader.height))
         candidates, traits = compare(reader, looks)
         truth = fold(picture.text)
         right = next((i for i, text in enumerate(candidates.texts) if fold(text) == truth), None)
@@ -65,7 +65,7 @@ def fit_rescoring(choices: Sequence[Choice]) -> NDArray[np.float64]:
     known = [(choice.traits, choice.right) for choice in choices if choice.right is not None]
 
     def loss(weights: NDArray[np.float64]) -> float:
-        wrong = -sum(log(max(shares(traits, weights)[right], LEAST_SHARE)) for traits, right in known)
+        wrong = -sum(log(max(shares(traits, weights)[right], LEAST_CHANCE)) for traits, right in known)
         return float(wrong + PRIOR / 2 * weights @ weights)
 
     def derivatives(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -84,18 +84,7 @@ def fit_rescoring(choices: Sequence[Choice]) -> NDArray[np.float64]:
 def fit_certainty(choices: Sequence[Choice], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """The likeliest weights of how sure to be of the text with the greatest share, (len(CERTAINTY),)."""
     described, right = chosen(choices, weights)
-
-    def loss(certainty: NDArray[np.float64]) -> float:
-        wrong = np.logaddexp(0, np.where(right, -1, 1) * (described @ certainty)).sum()
-        return float(wrong + PRIOR / 2 * certainty @ certainty)
-
-    def derivatives(certainty: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        sure = how_sure(described, certainty)
-        slope = described.T @ (sure - right) + PRIOR * certainty
-        bend = (described * (sure * (1 - sure))[:, None]).T @ described + PRIOR * np.eye(len(certainty))
-        return slope, bend
-
-    return minimise(loss, derivatives, np.zeros(len(CERTAINTY)))
+    return fit_logistic(described, right, start=np.zeros(len(CERTAINTY)), prior=PRIOR)
 
 
 def chosen(choices: Sequence[Choice], weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

@@ -18,7 +18,7 @@ from glyphwright.recognise import CtcLineReader
 from glyphwright.recognise.batches import padded_width, to_input
 from glyphwright.recognise.certainty import TRAITS, WEIGHTS_KEY, judge_words
 from glyphwright.runtime import METADATA_KEY
-from glyphwright_train.newton import minimise
+from glyphwright_train.logistic import fit_logistic
 from glyphwright_train.synth.lines import LineSample
 
 PRODUCT = np.eye(TRAITS)[2]
@@ -47,10 +47,10 @@ def judge_lines(reader: CtcLineReader, lines: Sequence[LineSample]) -> Judged:
     traits, right = [np.zeros((0, TRAITS))], [np.zeros(0, bool)]
     for line in lines:
         seen = reader.model.run(to_input([line.pixels], padded_width(line.pixels.shape[1])))
-        ((reading, of_words),) = reader.look(seen)
-        words = reading.words
+        (look,) = reader.search(seen)
+        words = look.reading.words
         counts = np.array([any(map(str.isalnum, word)) for word in words], bool)
-        traits.append(of_words[counts])
+        traits.append(reader.describe(look)[counts])
         right.append(np.array(tokens_right(words, line.text), bool)[counts])
     return Judged(np.concatenate(traits), np.concatenate(right))
 
@@ -58,25 +58,14 @@ def judge_lines(reader: CtcLineReader, lines: Sequence[LineSample]) -> Judged:
 def fit_word_confidence(kinds: Mapping[str, Judged]) -> NDArray[np.float64]:
     """The weights (TRAITS,) of the likeliest logistic regression; each kind of lines counts as much as any other."""
     some = [kind for kind in kinds.values() if len(kind.right)]
-    weights = PRODUCT.copy()
     if not some:
-        return weights
+        return PRODUCT.copy()
     traits = np.concatenate([kind.traits for kind in some])
     right = np.concatenate([kind.right for kind in some])
     mean = len(right) / len(some)
     share = np.concatenate([np.full(len(kind.right), mean / len(kind.right)) for kind in some])
 
-    def loss(weights: NDArray[np.float64]) -> float:
-        wrong = np.logaddexp(0, np.where(right, -1, 1) * (traits @ weights))
-        return float(share @ wrong + PRIOR / 2 * ((weights - PRODUCT) ** 2).sum())
-
-    def derivatives(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        chance = judge_words(traits, weights)
-        slope = traits.T @ (share * (chance - right)) + PRIOR * (weights - PRODUCT)
-        bend = (traits * (share * chance * (1 - chance))[:, None]).T @ traits + PRIOR * np.eye(TRAITS)
-        return slope, bend
-
-    return minimise(loss, derivatives, weights)
+    return fit_logistic(traits, right, start=PRODUCT, prior=PRIOR, share=share)
 
 
 def set_word_confidence(source: Path, target: Path, weights: NDArray[np.float64]) -> None:

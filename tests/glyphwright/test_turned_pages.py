@@ -78,6 +78,17 @@ def test_a_small_picture_of_one_sign_is_read(reader: Reader, sign: str) -> None:
     assert (document.text, document.pages[0].rotation_degrees) == (f"{sign}\n", 0)
 
 
+@pytest.mark.parametrize("shape", ["dot", "ring", "cross", "stroke"])
+def test_a_small_picture_of_a_shape_is_no_sign(reader: Reader, shape: str) -> None:
+    pixels = np.full((200, 200, 3), 255, np.uint8)
+    strokes = {"cross": [(50, 50, 150, 150), (50, 150, 150, 50)], "stroke": [(20, 100, 180, 120)]}
+    for x0, y0, x1, y1 in strokes.get(shape, []):
+        cv2.line(pixels, (x0, y0), (x1, y1), (0, 0, 0), 6)
+    if shape not in strokes:
+        cv2.circle(pixels, (100, 100), 40, (0, 0, 0), 6 if shape == "ring" else -1)
+    assert reader.read(pixels).text.strip() == ""
+
+
 def _check_layer(data: bytes, document: Document) -> None:
     """The characters of the text layer lie where the words do, in pixels of the picture."""
     page = document.pages[0]

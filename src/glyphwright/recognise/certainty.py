@@ -41,9 +41,8 @@ def describe_words(
     since, until = np.append(0, steps[:-1, 1]), np.append(steps[1:, 0], len(probabilities))
     nats = _between(-np.log(np.maximum(probabilities.max(axis=1), LEAST)), since[first], until[end - 1])
     product = np.exp(_between(np.log(np.maximum(reading.confidences, LEAST)), first, end))
-    chances = np.stack([product, np.full(len(first), reading.confidence), _shares(reading, texts)])
-    chances = np.clip(chances, LEAST_CHANCES, 1 - LEAST_CHANCES)
-    rows = np.ones(len(first)), np.log(nats + LEAST_NATS), *np.log(chances / (1 - chances))
+    chances = np.stack([product, np.full(len(first), reading.confidence), shares_of_words(reading, texts)])
+    rows = np.ones(len(first)), np.log(nats + LEAST_NATS), *log_odds(chances, least=LEAST_CHANCES)
     return np.stack(rows, axis=1)
 
 
@@ -52,13 +51,19 @@ def judge_words(traits: NDArray[np.float64], weights: ArrayLike) -> NDArray[np.f
     return np.asarray(np.exp(-np.logaddexp(0, -traits @ np.asarray(weights, dtype=np.float64))))
 
 
+def log_odds(chances: NDArray[np.float64], *, least: ArrayLike) -> NDArray[np.float64]:
+    """Of chances that are kept so far from 0 and 1."""
+    kept = np.clip(chances, least, 1 - np.asarray(least))
+    return np.asarray(np.log(kept / (1 - kept)))
+
+
 def _between(values: ArrayLike, first: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
     """The sums of values from each first to before its end."""
     running = np.append(0.0, np.cumsum(values, dtype=np.float64))
     return np.asarray(running[end] - running[first])
 
 
-def _shares(reading: Reading, texts: Mapping[str, float]) -> Sequence[float]:
+def shares_of_words(reading: Reading, texts: Mapping[str, float]) -> Sequence[float]:
     """For each word the share of the texts that have it; 1 where there are none."""
     if not texts:
         return [1.0] * len(reading.words)

@@ -62,23 +62,21 @@ class CtcLineReader(LineModel):
 
         Its words are judged where the model file has the weights for it.
         """
-        weights = self.model.description.get(WEIGHTS_KEY)
-        found = self.look(probabilities)
-        if weights is None:
-            return [reading for reading, _ in found]
-        return [
-            replace(reading, word_confidences=tuple(judge_words(traits, weights).tolist())) for reading, traits in found
-        ]
+        return [self.judge(seen) for seen in self.search(probabilities)]
 
-    def look(self, probabilities: NDArray[np.float32]) -> list[tuple[Reading, NDArray[np.float64]]]:
-        """The same, not judged yet, with what judging looks at: the traits of their words, (words, TRAITS)."""
-        return [
-            (seen.reading, describe_words(seen.probabilities, seen.reading, seen.texts, step_px=self.step_px))
-            for seen in self.search(probabilities)
-        ]
+    def judge(self, seen: Look) -> Reading:
+        """What is seen, with how likely each of its words is right."""
+        weights = self.model.description.get(WEIGHTS_KEY)
+        if weights is None:
+            return seen.reading
+        return replace(seen.reading, word_confidences=tuple(judge_words(self.describe(seen), weights).tolist()))
+
+    def describe(self, seen: Look) -> NDArray[np.float64]:
+        """What judging looks at: the traits of the words, (words, TRAITS)."""
+        return describe_words(seen.probabilities, seen.reading, seen.texts, step_px=self.step_px)
 
     def search(self, probabilities: NDArray[np.float32]) -> list[Look]:
-        """The same, with the texts that a line may be besides, if it was not read surely."""
+        """The same, not judged yet, with the texts that a line may be besides, if it was not read surely."""
         found = []
         probabilities = bridge_wide(probabilities, self.alphabet)
         for line, best in zip(

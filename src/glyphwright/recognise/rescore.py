@@ -6,7 +6,7 @@ Hypotheses). A log-linear model (Och & Ney 2002, section 2) weighs the scores be
 and the number of cuts that read it so have to say. How likely a word is right, a logistic regression tells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.recognise.beam import align
+from glyphwright.recognise.certainty import judge_words, log_odds, shares_of_words
 from glyphwright.recognise.language_model import FusedModel
 from glyphwright.recognise.lexicon import Lexicon
 from glyphwright.recognise.reader import CtcLineReader, Look
@@ -21,13 +22,15 @@ from glyphwright.recognise.respell import spelling_chances
 from glyphwright.recognise.script_reader import ScriptLineReader
 from glyphwright.stages import LineCrop, LineReader, Reading
 
+SURE = 0.97
+"""What is read with less confidence is cut in other ways too."""
 WEIGHTS = np.array(
     [-0.026, 1.030, -0.368, 0.414, 0.034, -0.298, 0.760, 0.269, 0.082, 1.198, 0.238, 1.351, 0.408, -1.863, -0.215]
 )
 """Of the traits in `describe_texts`, fitted by `glyphwright synth rescoring` to drawn signs in test fonts."""
 CERTAINTY = np.array([-0.077, 0.740, 0.188, -0.009])
 """Fitted by the same: 1, the log odds of a word's share, the first and third trait of its text."""
-TRAITS, MOST_ODDS = len(WEIGHTS), 1e4
+TRAITS, LEAST_SHARE = len(WEIGHTS), 1e-4
 MOST_TEXTS = 6
 """Of each cut that were found by a search, beside the one that was read."""
 LEAST_CHANCE, LEAST_OF_MEAN, LEAST_OF_BEST = -60.0, -10.0, -15.0
@@ -49,25 +52,34 @@ class Candidates:
     chances: NDArray[np.float64]
 
 
-def read_together(reader: LineReader, crops: Sequence[LineCrop]) -> tuple[LineCrop, Reading]:
-    """What crops that show the same say together, and the crop in which that is seen best.
+def read_together(
+    reader: LineReader, crop: LineCrop, cut_otherwise: Callable[[], Sequence[LineCrop]]
+) -> tuple[LineCrop, Reading]:
+    """What a crop says or, if that is unsure, what it says together with others of the same, and which shows it best.
 
-    Readers other than those of CTC say what the best of them says; the first, if no other is clearly better.
+    Readers other than those of CTC say what the best crop says; the first, if no other is clearly better.
     """
     first = reader.readers[0] if isinstance(reader, ScriptLineReader) else reader
     if not isinstance(first, CtcLineReader):
-        return _best_of(crops, reader.read_lines(crops))
-    looks = first.look_at(crops)
+        (reading,) = reader.read_lines([crop])
+        if reading.confidence >= SURE:
+            return crop, reading
+        others = cut_otherwise()
+        return _best_of([crop, *others], [reading, *reader.read_lines(others)])
+    looks = first.look_at([crop])
+    if looks[0].reading.confidence >= SURE:
+        return crop, first.judge(looks[0])
+    crops = [crop, *cut_otherwise()]
+    looks += first.look_at(crops[1:])
     candidates, traits = compare(first, looks)
     if not candidates.texts:
-        return crops[0], looks[0].reading
+        return crop, looks[0].reading
     likely = shares(traits, WEIGHTS)
     chosen = int(likely.argmax())
     at = int(candidates.chances[:, chosen].argmax())
     reading = align(looks[at].probabilities, candidates.texts[chosen], first.alphabet, step_px=first.step_px)
-    held = [(set(text.split(" ")), share) for text, share in zip(candidates.texts, likely.tolist(), strict=True)]
-    of_words = [sum(share for words, share in held if word in words) for word in reading.words]
-    right = how_sure(describe_choice(np.array(of_words), traits[chosen]), CERTAINTY)
+    of_words = shares_of_words(reading, dict(zip(candidates.texts, likely.tolist(), strict=True)))
+    right = judge_words(describe_choice(np.array(of_words), traits[chosen]), CERTAINTY)
     return crops[at], replace(reading, word_confidences=tuple(right.tolist()))
 
 
@@ -120,9 +132,11 @@ def describe_texts(
     traits[:, 2] = np.maximum(chances, LEAST_OF_MEAN).mean(axis=0)
     traits[:, 3] = np.maximum(chances[:FEW], LEAST_OF_MEAN).mean(axis=0)
     traits[:, 4] = np.maximum(chances[0], LEAST_OF_BEST)
+    letters = [_letters(reading.text) for reading in readings]
     for row, text in zip(traits, candidates.texts, strict=True):
         same = [reading for reading in readings if reading.text == text]
-        alike = [reading for reading in readings if _letters(reading.text) == _letters(text)]
+        wanted = _letters(text)
+        alike = [reading for reading, found in zip(readings, letters, strict=True) if found == wanted]
         row[5] = sum(reading.confidence for reading in same) / len(looks)
         row[6] = sum(reading.confidence**3 for reading in alike) / len(looks)
         row[7] = max(map(worth, same), default=0.0)
@@ -143,14 +157,8 @@ def shares(traits: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray
 
 def describe_choice(share: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
     """What tells whether words of a share (n,) in a text of some traits (TRAITS,) are right, (n, len(CERTAINTY))."""
-    odds = np.clip(share, 1 / MOST_ODDS, 1 - 1 / MOST_ODDS)
     ones = np.ones(len(share))
-    return np.stack([ones, np.log(odds / (1 - odds)), ones * traits[0], ones * traits[2]], axis=1)
-
-
-def how_sure(described: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How likely words are right, (n,)."""
-    return np.asarray(np.exp(-np.logaddexp(0, -described @ weights)))
+    return np.stack([ones, log_odds(share, least=LEAST_SHARE), ones * traits[0], ones * traits[2]], axis=1)
 
 
 def _letters(text: str) -> str:

@@ -303,7 +303,7 @@ def rescoring(
     They are for glyphwright/recognise/rescore.py and hold for all CTC readers.
     """
     from glyphwright.metrics import calibration_error
-    from glyphwright.recognise.rescore import how_sure
+    from glyphwright.recognise.certainty import judge_words
     from glyphwright_train.fit_rescoring import choices_of, chosen, draw_pictures, fit_certainty, fit_rescoring
     from glyphwright_train.synth.alphabet import load_alphabet
     from glyphwright_train.synth.fonts import load_fonts
@@ -314,7 +314,7 @@ def rescoring(
     most, held = [choice for i, choice in enumerate(choices) if i % 5], choices[::5]
     weights = fit_rescoring(most)
     described, right = chosen(held, weights)
-    error = calibration_error(how_sure(described, fit_certainty(most, weights)), right)
+    error = calibration_error(judge_words(described, fit_certainty(most, weights)), right)
     _tell(f"{len(choices)} pictures; of every fifth {right.mean():.4f} right, calibration error {error:.4f}")
     weights = fit_rescoring(choices)
     for name, some in (("WEIGHTS", weights), ("CERTAINTY", fit_certainty(choices, weights))):

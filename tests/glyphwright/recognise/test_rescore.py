@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -62,9 +64,9 @@ def test_looks_that_read_nothing_have_nothing_to_choose() -> None:
 
 def test_blank_crops_together_say_nothing() -> None:
     reader = CtcLineReader(load_model(find_model("line_reader"), task="line_reader"))
-    crops = [LineCrop(np.full((36, width), 255, np.uint8)) for width in (100, 140)]
-    crop, reading = read_together(reader, crops)
-    assert crop is crops[0]
+    first, other = (LineCrop(np.full((36, width), 255, np.uint8)) for width in (100, 140))
+    crop, reading = read_together(reader, first, lambda: [other])
+    assert crop is first
     assert reading.text == ""
 
 
@@ -76,9 +78,11 @@ def test_another_kind_of_reader_says_what_is_read_best_and_the_first_where_no_ot
             self.readings = list(readings)
 
         def read_lines(self, crops: list[LineCrop]) -> list[Reading]:
-            return self.readings
+            return [self.readings.pop(0) for _ in crops]
 
     crops = [LineCrop(np.full((36, 50 + i), 255, np.uint8)) for i in range(3)]
-    first, same, better = (look("ab", sure=sure).reading for sure in (0.6, 0.62, 0.8))
-    assert read_together(Fixed(first, same, same), crops) == (crops[0], first)
-    assert read_together(Fixed(first, same, better), crops) == (crops[2], better)
+    first, same, better, sure = (look("ab", sure=sure).reading for sure in (0.6, 0.62, 0.8, 0.99))
+    others = partial(list, crops[1:])
+    assert read_together(Fixed(first, same, same), crops[0], others) == (crops[0], first)
+    assert read_together(Fixed(first, same, better), crops[0], others) == (crops[2], better)
+    assert read_together(Fixed(sure), crops[0], lambda: pytest.fail("cut again")) == (crops[0], sure)
