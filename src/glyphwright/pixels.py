@@ -1,5 +1,6 @@
 """Image operations that two or more stages need, on uint8 arrays."""
 
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -24,13 +25,19 @@ def resize(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint
     return cast(NDArray[np.uint8], cv2.resize(image, (width, height), interpolation=method))
 
 
-def median_level(image: NDArray[np.uint8]) -> float:
-    """The median grey of (h, w), by counting: many times as fast as by sorting."""
+def percentiles(image: NDArray[np.uint8], percents: Sequence[float]) -> NDArray[np.float64]:
+    """Those of the grey of (h, w), as NumPy has them, but by counting: many times as fast as by sorting."""
     import cv2
 
     running = cv2.calcHist([image], [0], None, [256], [0, 256]).ravel().cumsum(dtype=np.float64)
-    lower, upper = np.searchsorted(running, [(image.size - 1) // 2, image.size // 2], side="right")
-    return float(lower + upper) / 2
+    places = np.asarray(percents) / 100 * (image.size - 1)
+    lower, upper = (np.searchsorted(running, near, side="right") for near in (np.floor(places), np.ceil(places)))
+    return np.asarray(lower + (upper - lower) * (places % 1))
+
+
+def median_level(image: NDArray[np.uint8]) -> float:
+    """The median grey of (h, w)."""
+    return float(percentiles(image, [50])[0])
 
 
 def border_level(image: NDArray[np.uint8]) -> float:

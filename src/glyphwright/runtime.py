@@ -49,13 +49,15 @@ class Model:
         return outputs
 
 
-def load_model(path: Path, *, task: str, threads: int = 1) -> Model:
+def load_model(path: Path, *, task: str, threads: int = 1, large: bool = False) -> Model:
     """Load a model file, once in a process.
 
     Args:
         path: An `.onnx` file made by `glyphwright train`.
         task: What it must be for, as "line_reader".
         threads: How many threads one call of `run` may use.
+        large: Its inputs are whole pages: the memory of a call is kept for the next. For what is small, and of many
+            sizes, the system's own allocator needs less memory and no more time.
 
     Raises:
         FileAccessError: If there is no such file.
@@ -63,16 +65,16 @@ def load_model(path: Path, *, task: str, threads: int = 1) -> Model:
     """
     if not path.is_file():
         raise FileAccessError(f"{path}: no such model file: give the path of an .onnx file")
-    model = _load(path.resolve(), threads)
+    model = _load(path.resolve(), threads, large)
     if model.description.get("task") != task:
         raise ModelError(f"{path}: a model for {model.description.get('task')}, where a {task} is needed")
     return model
 
 
 @lru_cache(maxsize=8)
-def _load(path: Path, threads: int) -> Model:
+def _load(path: Path, threads: int, large: bool) -> Model:
     content = path.read_bytes()
-    session = _session(content, threads, path)
+    session = _session(content, threads, path, large=large)
     metadata = session.get_modelmeta().custom_metadata_map
     if METADATA_KEY not in metadata:
         raise ModelError(f"{path}: an ONNX file, but not one of glyphwright's: export it with `glyphwright train`")
@@ -81,13 +83,13 @@ def _load(path: Path, threads: int) -> Model:
     return Model(path, hashlib.sha256(content).hexdigest(), json.loads(metadata[METADATA_KEY]), session, decoder)
 
 
-def _session(content: bytes, threads: int, path: Path) -> Any:
+def _session(content: bytes, threads: int, path: Path, *, large: bool = False) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
+    options.enable_cpu_mem_arena = large
     options.enable_mem_pattern = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:

@@ -16,12 +16,14 @@ Each stage works in the pixels that it is given; `PageImage.to_source` leads hom
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.geometry import Bend, Point, Polygon, Transform
+from glyphwright.pixels import to_grey
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Rule:
     width_px: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageImage:
     """The pixels of one page, (height, width, 3) uint8 RGB, and the way back to those of its source.
 
@@ -51,6 +53,11 @@ class PageImage:
     rotation_degrees: int = 0
     rules: tuple[Rule, ...] = ()
     combs: tuple[Polygon, ...] = ()
+
+    @cached_property
+    def grey(self) -> NDArray[np.uint8]:
+        """Its luma, (height, width)."""
+        return self.pixels if self.pixels.ndim == 2 else to_grey(self.pixels)
 
     @property
     def height(self) -> int:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from glyphwright.geometry import Polygon
-from glyphwright.pixels import median_level, rectify, resize, to_grey
+from glyphwright.pixels import median_level, percentiles, rectify, resize, to_grey
 
 
 def test_grey_weighs_green_most() -> None:
@@ -12,9 +12,11 @@ def test_grey_weighs_green_most() -> None:
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 5), (4, 7), (50, 60)])
-def test_the_median_is_that_of_sorted_pixels(shape: tuple[int, int]) -> None:
+def test_percentiles_are_those_of_sorted_pixels(shape: tuple[int, int]) -> None:
     image = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
     assert median_level(image) == np.median(image)
+    percents = [0, 0.5, 3, 50, 97.3, 100]
+    assert np.allclose(percentiles(image, percents), np.percentile(image, percents), atol=1e-9)
 
 
 def test_an_upright_rectangle_is_cut_out_unchanged() -> None:

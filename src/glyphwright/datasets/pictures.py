@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from glyphwright.acquire import open_pages
 from glyphwright.errors import DamagedInputError, FileAccessError
 from glyphwright.options import ReadOptions
-from glyphwright.pixels import to_grey
 
 
 def read_bytes(path: Path) -> bytes:
@@ -36,4 +35,4 @@ def decode_grey(content: bytes, *, name: str) -> NDArray[np.uint8]:
         raise DamagedInputError(f"{name}: {what}: replace it or take it away") from error
     with image:
         (page,) = open_pages(image, options=ReadOptions(), name=name)
-    return to_grey(page.pixels)
+    return page.grey

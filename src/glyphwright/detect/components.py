@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from glyphwright.detect.join import join_pieces
 from glyphwright.geometry import Polygon, Transform
-from glyphwright.pixels import resize, to_grey
+from glyphwright.pixels import resize
 from glyphwright.stages import PageImage, Region
 
 LONGEST_SIDE_PX = 2600
@@ -61,7 +61,7 @@ class ComponentsLineFinder:
 
     def find_lines(self, image: PageImage) -> list[Region]:
         """All lines of the page, in no particular order; none on a blank page."""
-        grey = to_grey(image.pixels)
+        grey = image.grey
         h, w = grey.shape
         scale = min(1.0, LONGEST_SIDE_PX / max(h, w))
         size = max(8, round(w * scale)), max(8, round(h * scale))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.geometry import Polygon, Transform
-from glyphwright.pixels import border_level, rectify, straighten, to_grey
+from glyphwright.pixels import border_level, percentiles, rectify, straighten
 from glyphwright.stages import LineCrop, PageImage, Region
 
 # Shares of the line's height. Accents on capitals stand above the ascender line, little hangs below the descender line.
@@ -32,7 +32,7 @@ EXTREMES, FULL_RANGE, MOST_CONTRAST = (2, 98), 200, 6
 
 def cut_lines(image: PageImage, lines: Sequence[Region], *, height: int) -> list[LineCrop]:
     """Cut every line out as an upright crop of exactly `height` pixels, along its bend; its shape tells the width."""
-    grey = image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels)
+    grey = image.grey
     crops = []
     for line in lines:
         frame = with_margin(line.polygon)
@@ -57,7 +57,7 @@ def cut_whole(
         stretch: How much wider than it is the crop shall be.
         framed: The height of the line's frame, in that of the picture.
     """
-    grey = _full_contrast(image.pixels if image.pixels.ndim == 2 else to_grey(image.pixels))
+    grey = _full_contrast(image.grey)
     h, w = grey.shape
     room = max(2, round(h * max(MARGIN_ABOVE, MARGIN_BELOW, MARGIN_ALONG)) + 2)
     padded = np.pad(grey, room, constant_values=round(border_level(grey)))
@@ -103,7 +103,7 @@ def _cut_on_side(image: PageImage, height: int, clockwise: bool) -> LineCrop:
 
 def _full_contrast(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Grey values spread over most of the range where they fill less of it; what has none, noise included, stays."""
-    low, high = np.percentile(grey, EXTREMES)
+    low, high = percentiles(grey, EXTREMES)
     if high - low < FULL_RANGE / 20:
         return grey
     growth = min(FULL_RANGE / (high - low), MOST_CONTRAST)

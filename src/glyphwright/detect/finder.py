@@ -14,7 +14,7 @@ from glyphwright.detect.large import with_large_lines
 from glyphwright.detect.merge import Pieces, lines_from_pieces
 from glyphwright.detect.network_kinds import BOXES, MAPS, STRIDE_PX
 from glyphwright.geometry import Transform
-from glyphwright.pixels import median_level, resize, to_grey
+from glyphwright.pixels import median_level, resize
 from glyphwright.runtime import Model
 from glyphwright.stages import PageImage, Region
 
@@ -60,7 +60,7 @@ class NetworkLineFinder:
 
     def find_lines(self, image: PageImage) -> list[Region]:
         """All lines of the page, in no particular order; none on a blank page."""
-        grey = to_grey(image.pixels)
+        grey = image.grey
         scale = _first_scale(grey.shape)
         usual = _scaled(grey, scale)
         lines = self._find_at(usual, grey.shape)

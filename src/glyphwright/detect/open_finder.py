@@ -27,7 +27,7 @@ def open_line_finder(name: str | None = None, *, threads: int = 1) -> LineFinder
     if name in WITHOUT_MODEL:
         return WITHOUT_MODEL[name]()
     path = find_model("line_finder", name)
-    model = load_model(path, task="line_finder", threads=threads)
+    model = load_model(path, task="line_finder", threads=threads, large=True)
     architecture = str(model.description.get("architecture"))
     if architecture not in BY_ARCHITECTURE:
         known = ", ".join(BY_ARCHITECTURE)

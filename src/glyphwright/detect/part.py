@@ -17,7 +17,7 @@ from glyphwright.detect.ends import with_whole_ends
 from glyphwright.detect.gaps import are_wide
 from glyphwright.detect.rings import are_rings
 from glyphwright.geometry import Bend, Box, Polygon
-from glyphwright.pixels import straighten, to_grey
+from glyphwright.pixels import straighten
 from glyphwright.stages import PageImage, Region
 
 # In heights of the line: the narrowest that may be parted at a rule, and how near its ends that may run.
@@ -63,7 +63,7 @@ def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
     lines = _on_page(image, lines)
     if not lines:
         return []
-    grey = to_grey(image.pixels)
+    grey = image.grey
     parted = _on_page(image, _part(image, grey, with_whole_ends(grey, lines)))
     text = [line for line, is_ring in zip(parted, are_rings(grey, parted), strict=True) if not is_ring]
     return join_in_combs(text, image.combs)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from glyphwright.detect.db import HEIGHT_UNIT_PX, STRIDE_PX, find_in_maps
 from glyphwright.detect.join import join_pieces
 from glyphwright.geometry import Transform
-from glyphwright.pixels import resize, to_grey
+from glyphwright.pixels import resize
 from glyphwright.runtime import Model
 from glyphwright.stages import PageImage, Region
 
@@ -47,7 +47,7 @@ class WindowLineFinder:
 
     def find_lines(self, image: PageImage) -> list[Region]:
         """All lines of the page, in no particular order; none on a blank page."""
-        grey = to_grey(image.pixels)
+        grey = image.grey
         h, w = grey.shape
         largest = LONGEST_SIDE_PX / max(h, w)
         base = min(1.0, largest)

@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.pixels import resize, to_grey
+from glyphwright.pixels import resize
 from glyphwright.preprocess.ink import is_light_on_dark
 from glyphwright.stages import PageImage
 
@@ -21,7 +21,7 @@ MOST_GAIN = 3.5
 
 def flatten(image: PageImage) -> PageImage:
     """Divide the page by its paper; the same image where light is even, or the page light on dark."""
-    grey = to_grey(image.pixels)
+    grey = image.grey
     if is_light_on_dark(grey):
         return image
     paper = paper_level(grey)

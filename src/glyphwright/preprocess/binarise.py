@@ -6,7 +6,6 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.pixels import to_grey
 from glyphwright.preprocess.ink import is_light_on_dark
 from glyphwright.stages import PageImage
 
@@ -18,13 +17,13 @@ def by_otsu(image: PageImage) -> PageImage:
     """One threshold for the page: where the variance between its two sides is largest (Otsu 1979)."""
     import cv2
 
-    grey = to_grey(image.pixels)
+    grey = image.grey
     return _bilevel(image, cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1])
 
 
 def by_sauvola(image: PageImage) -> PageImage:
     """A threshold for each pixel, from the mean and spread around it (Sauvola and Pietikäinen 2000, section 3.3)."""
-    grey = to_grey(image.pixels)
+    grey = image.grey
     if is_light_on_dark(grey):
         return _bilevel(image, 255 - _sauvola(255 - grey))
     return _bilevel(image, _sauvola(grey))

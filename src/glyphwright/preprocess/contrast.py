@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from glyphwright.pixels import to_grey
+from glyphwright.pixels import percentiles
 from glyphwright.preprocess.ink import is_light_on_dark
 from glyphwright.stages import PageImage
 
@@ -20,9 +20,9 @@ def stretch_contrast(image: PageImage) -> PageImage:
     """Stretch the range of grey; the same image where it is wide already, or there is nothing but paper."""
     import cv2
 
-    grey = to_grey(np.ascontiguousarray(image.pixels[::4, ::4]))
+    grey = np.ascontiguousarray(image.grey[::4, ::4])
     ends = LIGHT_ON_DARK if is_light_on_dark(grey) else DARK_ON_LIGHT
-    low, high = np.percentile(grey, ends)
+    low, high = percentiles(grey, ends)
     if not SMALLEST <= high - low < FAINT:
         return image
     levels = np.clip((np.arange(256) - low) * 255 / (high - low), 0, 255).astype(np.uint8)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.geometry import Transform
-from glyphwright.preprocess.ink import find_pieces, ink_mask, shrunk_grey
+from glyphwright.pixels import to_grey
+from glyphwright.preprocess.ink import find_pieces, ink_mask, shrunk
 from glyphwright.stages import PageImage
 
 LONG_SIDE_PX = 1200
@@ -38,7 +39,7 @@ def estimate_skew(pixels: NDArray[np.uint8]) -> float | None:
     Args:
         pixels: (h, w, 3) RGB.
     """
-    grey, _ = shrunk_grey(pixels, LONG_SIDE_PX)
+    grey, _ = shrunk(to_grey(pixels), LONG_SIDE_PX)
     mask = ink_mask(grey)
     pieces = find_pieces(mask)
     letters = pieces.like_letters

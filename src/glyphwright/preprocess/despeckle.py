@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.pixels import to_grey
 from glyphwright.preprocess.ink import Pieces, find_pieces, ink_mask, letter_height, stroke_width
 from glyphwright.stages import PageImage
 
@@ -28,7 +27,7 @@ def despeckle(image: PageImage) -> PageImage:
     """Clean a speckled page; the same image where specks are few, or too much like the dots of small letters."""
     import cv2
 
-    grey = to_grey(image.pixels)
+    grey = image.grey
     mask = ink_mask(grey)
     pieces = find_pieces(mask)
     letter = letter_height(pieces)

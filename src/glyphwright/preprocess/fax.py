@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.geometry import Transform
-from glyphwright.pixels import resize, to_grey
+from glyphwright.pixels import resize
 from glyphwright.preprocess.ink import Pieces, find_pieces, ink_mask, letter_height
 from glyphwright.stages import PageImage
 
@@ -27,7 +27,7 @@ def square_fax(image: PageImage) -> PageImage:
     """Stretch the page to its height; the same image where it is not black and white, or its letters are not wide."""
     if image.dpi is not None or image.height >= image.width:
         return image
-    grey = to_grey(image.pixels)
+    grey = image.grey
     if not _is_bilevel(grey) or not _is_squashed(grey):
         return image
     height = round(image.height * DOTS_ACROSS_TO_DOWN)

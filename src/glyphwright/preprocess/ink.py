@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.pixels import resize, to_grey
+from glyphwright.pixels import resize
 
 WINDOW_SHARE = 1 / 40
 """Side of the window that ink is darker than, as a share of the page's longer side."""
@@ -49,9 +49,8 @@ class Pieces:
         return np.concatenate([[False], which])[self.labels]
 
 
-def shrunk_grey(pixels: NDArray[np.uint8], long_side_px: int) -> tuple[NDArray[np.uint8], int]:
-    """(h, w, 3) → (h // n, w // n) grey, and the whole number n, which brings the longer side near so many pixels."""
-    grey = to_grey(pixels)
+def shrunk(grey: NDArray[np.uint8], long_side_px: int) -> tuple[NDArray[np.uint8], int]:
+    """(h, w) → (h // n, w // n), and the whole number n, which brings the longer side near so many pixels."""
     n = max(1, min(round(max(grey.shape) / long_side_px), *grey.shape))
     h, w = grey.shape[0] // n, grey.shape[1] // n
     # Whole numbers are several times as fast as others.

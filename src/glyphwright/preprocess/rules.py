@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from glyphwright.geometry import Transform
 from glyphwright.preprocess.combs import find_combs
-from glyphwright.preprocess.ink import find_pieces, ink_mask, is_light_on_dark, letter_height, shrunk_grey
+from glyphwright.preprocess.ink import find_pieces, ink_mask, is_light_on_dark, letter_height, shrunk
 from glyphwright.preprocess.level_rules import SHORTEST_RUN_PX, LevelRule, find_level_rules, level_runs
 from glyphwright.stages import PageImage, Rule
 
@@ -30,7 +30,7 @@ def remove_rules(image: PageImage) -> PageImage:
     """Take the rules off a page that touch its letters; the same pixels where none does."""
     import cv2
 
-    grey, scale = shrunk_grey(image.pixels, LONG_SIDE_PX)
+    grey, scale = shrunk(image.grey, LONG_SIDE_PX)
     mask = ink_mask(grey)
     turned = np.asarray(cv2.transpose(mask), np.uint8)
     if not (level_runs(mask, SHORTEST_RUN_PX).any() or level_runs(turned, SHORTEST_RUN_PX).any()):

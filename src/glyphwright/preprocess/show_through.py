@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from glyphwright.geometry import Polygon
 from glyphwright.overlaps import overlaps
-from glyphwright.pixels import rectify, to_grey
+from glyphwright.pixels import percentiles, rectify
 from glyphwright.preprocess.background import paper_level
 from glyphwright.stages import LineCrop, LineReader, PageImage, Seen
 
@@ -76,7 +76,7 @@ def clear_show_through(image: PageImage, *, seen: Seen, shown: Sequence[int]) ->
     """
     import cv2
 
-    grey = to_grey(image.pixels)
+    grey = image.grey
     height = float(np.median([line.polygon.box.height for line in seen.lines]))
     paper = cv2.resize(paper_level(grey), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     dark = (cv2.subtract(paper, grey) > _level(seen, shown, grey)).astype(np.uint8)
@@ -126,7 +126,7 @@ def _level(seen: Seen, shown: Sequence[int], grey: NDArray[np.uint8]) -> float:
 
 def _darkness(line: NDArray[np.uint8]) -> float:
     """By how much the ink of a line is darker than its paper, in levels of grey; of light lines on dark, little."""
-    paper, ink = np.percentile(line, [50, INK_PERCENTILE])
+    paper, ink = percentiles(line, [50, INK_PERCENTILE])
     return float(paper - ink)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.pixels import resize
+from glyphwright.pixels import percentiles, resize
 from glyphwright.runtime import Model
 from glyphwright.stages import LineCrop
 
@@ -62,7 +62,7 @@ def script_input(crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
 
 def _ink(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How far pixels are from the paper, which has the median grey, towards the ink, be it darker or lighter."""
-    low, paper, high = np.percentile(grey, (INK_PERCENT, 50, 100 - INK_PERCENT))
+    low, paper, high = percentiles(grey, (INK_PERCENT, 50, 100 - INK_PERCENT))
     contrast = low - paper if paper - low > high - paper else high - paper
     scale = np.copysign(max(abs(contrast), LEAST_CONTRAST), contrast)
     return np.asarray(np.clip((grey - np.float32(paper)) / np.float32(scale), -1, 1))

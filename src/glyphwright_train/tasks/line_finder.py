@@ -107,7 +107,7 @@ class LineFinderTask:
 
     def _cut(self, pages: PageCache, index: int) -> GreyPage:
         image, truth = pages[index]
-        return to_grey(image.pixels), cut_at_gaps(truth)
+        return image.grey, cut_at_gaps(truth)
 
     def inputs(self, batch: ViewBatch) -> tuple[Tensor, ...]:
         return self.learner.inputs(batch)

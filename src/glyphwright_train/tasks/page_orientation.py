@@ -170,7 +170,7 @@ def make_turn_batch(pictures: list[NDArray[np.uint8]], known: list[bool]) -> Tur
 
 def _cut(pages: PageCache, index: int) -> GreyPage:
     image, truth = pages[index]
-    return to_grey(image.pixels), upright_lines(truth)
+    return image.grey, upright_lines(truth)
 
 
 def _score(network: nn.Module, rng: np.random.Generator, pages: list[GreyPage]) -> float:
