@@ -48,7 +48,7 @@ class NetworkLineFinder:
     """
 
     model: Model
-    min_score: float = 0.45
+    min_score: float = 0.5
 
     @property
     def architecture(self) -> str:

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 LEAST_GAP, MOST_SPACE = 1.0, 1.8
 # How many times wider than the other spaces of its line a gap in between is; in heights, the narrowest space.
 STANDS_OUT, ANY_SPACE = 1.5, 0.2
+# So many spaces of usual width that are nearly as wide tell that it is one, too: the letters of typewriters and tills
+# are so far apart that they are taken for spaces as well.
+SEVERAL = 2
 
 
 def are_wide(blanks: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -22,5 +25,6 @@ def are_wide(blanks: NDArray[np.float64]) -> NDArray[np.bool_]:
     for i in np.flatnonzero(wide & (blanks <= MOST_SPACE)).tolist():
         others = spaces.copy()
         others[i] = False
-        wide[i] = blanks[i] > STANDS_OUT * float(np.median(blanks[others]))
+        usual = np.count_nonzero((blanks <= LEAST_GAP) & (blanks * STANDS_OUT >= blanks[i])) >= SEVERAL
+        wide[i] = not usual and blanks[i] > STANDS_OUT * float(np.median(blanks[others]))
     return wide

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from glyphwright.detect.combs import join_in_combs
 from glyphwright.detect.ends import with_whole_ends
 from glyphwright.detect.gaps import are_wide
+from glyphwright.detect.ink_columns import SPECK, Columns, ink_of, length_of
 from glyphwright.detect.rings import are_rings
+from glyphwright.detect.strays import are_marks, are_strays
 from glyphwright.geometry import Bend, Box, Polygon
-from glyphwright.pixels import straighten
 from glyphwright.stages import PageImage, Region
 
 # In heights of the line: the narrowest that may be parted at a rule, and how near its ends that may run.
@@ -36,19 +37,12 @@ LEAST_ROWS, MOST_ACROSS = 3, 1
 CROSSED, BLANK, CLEAR = 0.8, 0.6, 0.6
 # In heights of the line, how far text keeps away from a rule between cells; the dark edge of a scan it does not heed.
 ALOOF = 0.2
-# What differs from the paper by this share of the contrast is ink; specks take less of a line's height than this.
-INK, SPECK = 0.3, 0.08
-# How many marks a row of dots or dashes has at the least, and how much of a line's height any of them takes; letters
-# have a stem in more than one column in fifty.
-LEAST_MARKS, LOW, STEMS = 3, 0.35, 0.02
 # In shares of the length of a line that bends: how far apart points of its edges stay where it is parted.
 APART = 0.001
 
 Spans = NDArray[np.float64]
 """From where to where along a line, in pixels, (k, 2)."""
 NONE: Spans = np.empty((0, 2))
-Columns = NDArray[np.float64]
-"""The share of ink in each column of a line, (length,)."""
 NO_INK: Columns = np.empty(0)
 Crossed = tuple[NDArray[np.int64], Spans]
 """Which rules cross a line, and where."""
@@ -65,8 +59,8 @@ def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
         return []
     grey = image.grey
     parted = _on_page(image, _part(image, grey, with_whole_ends(grey, lines)))
-    text = [line for line, is_ring in zip(parted, are_rings(grey, parted), strict=True) if not is_ring]
-    return join_in_combs(text, image.combs)
+    no_text = are_rings(grey, parted) | are_strays(grey, parted)
+    return join_in_combs([parted[i] for i in np.flatnonzero(~no_text)], image.combs)
 
 
 def _on_page(image: PageImage, lines: Sequence[Region]) -> list[Region]:
@@ -87,7 +81,7 @@ def _part(image: PageImage, grey: NDArray[np.uint8], lines: Sequence[Region]) ->
     looked_at = (length >= LEAST_PIECE) | np.array([len(spans) > 0 for spans in ruled])
     if not looked_at.any():
         return list(lines)
-    ink = [_ink_of(grey, line.polygon) if look else NO_INK for line, look in zip(lines, looked_at, strict=True)]
+    ink = [ink_of(grey, line.polygon) if look else NO_INK for line, look in zip(lines, looked_at, strict=True)]
     heights = (boxes[:, 3] - boxes[:, 1]).tolist()
     blanks = [_blanks(*of_line) for of_line in zip(ink, heights, ruled, strict=True)]
     wide = [free[are_wide((free[:, 1] - free[:, 0]) / height)] for free, height in zip(blanks, heights, strict=True)]
@@ -214,15 +208,6 @@ def _widest(blanks: Spans, places: Spans) -> NDArray[np.int64]:
     return np.where(enough, shared.argmax(axis=1), -1)
 
 
-def _ink_of(grey: NDArray[np.uint8], outline: Polygon) -> Columns:
-    """The share of ink in each column of a line."""
-    quad = outline.corners
-    if len(outline.points) == 4:
-        return _ink(_level(grey, quad))
-    height = float(np.linalg.norm(quad[3] - quad[0]))
-    return _ink(straighten(grey, outline, max(1, round(_length(quad))), max(1, round(height)))[0])
-
-
 def _blanks(ink: Columns, height: float, ruled: Spans) -> Spans:
     """Where a line is blank between ink and ink; rules, with what lies close to them, are no ink."""
     inked = ink > SPECK
@@ -232,61 +217,19 @@ def _blanks(ink: Columns, height: float, ruled: Spans) -> Spans:
     return np.asarray(bounds[(bounds[:, 0] > 0) & (bounds[:, 1] < len(inked))], np.float64)
 
 
-def _are_marks(ink: Columns) -> bool:
-    """Whether a piece of a line is a row of dots or dashes and nothing else."""
-    inked = ink > SPECK
-    marks = np.count_nonzero(np.diff(inked.astype(np.int8)) == 1) + int(inked[:1].any())
-    return bool(marks >= LEAST_MARKS and np.count_nonzero(ink > LOW) <= STEMS * np.count_nonzero(inked))
-
-
-def _level(grey: NDArray[np.uint8], quad: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """A line as a level picture, as high as it begins: not a pixel is stretched, even if it is higher at one end."""
-    import cv2
-
-    left, top = np.maximum(np.floor(quad.min(axis=0)).astype(int) - 1, 0)
-    right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 1
-    start, end = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
-    length = float(np.linalg.norm(end - start))
-    size = max(1, round(length)), max(1, round(float(np.linalg.norm(quad[3] - quad[0]))))
-    along = (end - start) / max(length, 1e-9)
-    across = np.array([-along[1], along[0]])
-    # warpAffine samples at pixel centres numbered from 0; our frames put a centre at .5.
-    origin = start - (left, top) + along / 2 - across * (size[1] - 1) / 2 - 0.5
-    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    to_part = np.column_stack([along, across, origin])
-    part = grey[top:bottom, left:right]
-    return np.asarray(cv2.warpAffine(part, to_part, size, flags=how, borderMode=cv2.BORDER_REPLICATE), np.uint8)
-
-
-def _ink(pixels: NDArray[np.uint8]) -> Columns:
-    """The share of ink in each column."""
-    import cv2
-
-    counts = cv2.calcHist([pixels], [0], None, [256], [0, 256]).ravel()
-    apart = np.abs(np.arange(256) - np.searchsorted(counts.cumsum(), pixels.size / 2))
-    contrast = max(1, int(np.searchsorted(np.bincount(apart, counts).cumsum(), 0.98 * pixels.size)))
-    ink = cv2.LUT(pixels, (apart > INK * contrast).astype(np.uint8))
-    return np.asarray(cv2.reduce(ink, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / len(pixels))
-
-
 def _parted(line: Region, ink: Columns, blanks: Spans) -> list[Region]:
     """The pieces of a line between some of its blanks, without those that are rows of marks."""
     if not len(blanks):
-        return [] if _are_marks(ink) else [line]
+        return [] if are_marks(ink) else [line]
     blanks = np.unique(blanks, axis=0)
-    length = _length(line.polygon.corners)
+    length = length_of(line.polygon.corners)
     edges = [0.0, *(blanks.ravel() / length).tolist(), 1.0]
     along = Bend.along(line.polygon, 1.0, 1.0)
     pieces = []
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        if _are_marks(ink[round(start * length) : round(stop * length)]):
+        if are_marks(ink[round(start * length) : round(stop * length)]):
             continue
         columns = np.array([start, *(x for x in along.columns if start + APART < x < stop - APART), stop])
         top, bottom = (along.points(np.column_stack([columns, np.full(len(columns), y)])) for y in (0.0, 1.0))
         pieces.append(replace(line, polygon=Polygon.from_array(np.concatenate([top, bottom[::-1]]))))
     return pieces
-
-
-def _length(quad: NDArray[np.float64]) -> float:
-    top_left, top_right, bottom_right, bottom_left = quad
-    return float(np.linalg.norm(top_right + bottom_right - top_left - bottom_left) / 2)

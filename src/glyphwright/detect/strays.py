@@ -1,0 +1,157 @@
+"""Regions of a page → which are no text by the shape of their ink.
+
+They are rows of dots or dashes, leaders or what tills part sums with, and pieces of such rows; bar codes; holes, torn
+edges and shadows at the border of a page.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glyphwright.detect.ink_columns import SPECK, Columns, ink_mask, level_picture
+from glyphwright.pixels import median_level
+from glyphwright.stages import Region
+
+# How many marks a row of dots or dashes has at the least, and how much of a line's height any of them takes; letters
+# have a stem in more than one column in fifty.
+LEAST_MARKS, LOW, STEMS = 3, 0.35, 0.02
+# How many bars a code has at the least, and what share of them reaches over this share of its height.
+LEAST_BARS, BARS, HIGH = 12, 0.75, 0.8
+# In heights of the line: the longest piece of a row of dashes that is looked at, how far beyond its ends; of that, how
+# far a rule runs on, at one end at the least, and what it may lack at the other.
+LONGEST, BEYOND, RUNS_ON, AT_END = 20.0, 3.0, 0.35, 0.1
+# Of the height of a line, how thick a rule is at most; of its length, and that of the strokes of =, what their rows
+# hold; of their ink, what such rows hold.
+THICKEST, STRAIGHT, OF_BAR = 0.5, 0.8, 0.75
+# In heights, how wide a star at the end of a row of dashes is at most, and a dash or = at the least, of which there are
+# so many where there is a star or =: a number may end a row of dots.
+STAR, WIDTH, MARKS_IN_DOUBT = 0.5, 0.2, 4
+# In heights of a piece of an upright rule: how wide it is at most, how far the rule goes on above or below, how far
+# around it the paper is looked at. Of its contrast, what each of its rows has.
+NARROW, UPWARDS, PAPER, EVERY_ROW = 0.35, 0.4, 0.4, 0.5
+FAINTEST = 16
+"""Levels of grey between a rule and the paper."""
+# Of the height of a line: its upper and lower part, in which a row of dashes has no ink; of its contrast, what is none.
+ASIDE, BLANK = 0.15, 0.7
+# In the shorter sides of a region: how near the border of the page it stands, what is seen around it, and how thick a
+# hole is.
+NEAR, AROUND, THICK = 0.5, 0.5, 0.45
+# Of the ink of a region, what belongs to a dark place that goes on to the border; of the region, what is ink at most:
+# white letters on a dark panel have more around them. The least contrast, in levels of grey.
+OF_BORDER, DARKEST, LEAST_CONTRAST = 0.8, 0.7, 64
+# Of the columns (or rows) around a region, those that a torn edge runs through.
+ACROSS = 0.95
+
+
+def are_marks(ink: Columns) -> bool:
+    """Whether a line, or a piece of one, is a row of dots or dashes, or a bar code, and nothing else."""
+    inked = ink > SPECK
+    n, marks = np.count_nonzero(inked), np.count_nonzero(np.diff(inked.astype(np.int8)) == 1) + int(inked[:1].any())
+    low = marks >= LEAST_MARKS and np.count_nonzero(ink > LOW) <= STEMS * n
+    return bool(low or (marks >= LEAST_BARS and np.count_nonzero(ink > HIGH) >= BARS * n))
+
+
+def are_strays(grey: NDArray[np.uint8], lines: Sequence[Region]) -> NDArray[np.bool_]:
+    """Which of the regions of a grey page (h, w) are a piece of a rule or a row of dashes, or dirt at its border."""
+    looks = (_is_dash, _is_upright_rule, _is_dirt)
+    return np.array([any(look(grey, line) for look in looks) for line in lines], np.bool_)
+
+
+def _is_dash(grey: NDArray[np.uint8], line: Region) -> bool:
+    """Whether a level region is a piece of a rule or of a row of marks, which goes on beyond its ends."""
+    box = line.polygon.box
+    if len(line.polygon.points) > 4 or box.width > LONGEST * box.height or not _is_low(grey, line):
+        return False
+    mask = ink_mask(level_picture(grey, line.polygon.grown(above=0.0, below=0.0, along=BEYOND)))
+    ink = mask.mean(axis=0)
+    beyond = len(ink) * BEYOND / (box.width / box.height + 2 * BEYOND)
+    runs = np.flatnonzero(np.diff(np.concatenate([[False], ink > SPECK, [False]]).astype(np.int8))).reshape(-1, 2)
+    high = np.array([ink[start:stop].max() for start, stop in runs])
+    own = np.flatnonzero((runs[:, 1] > beyond) & (runs[:, 0] < len(ink) - beyond))
+    if not len(own):
+        return False
+    start, stop = runs[own[0], 0], runs[own[-1], 1]
+    before, behind = beyond - start, stop - (len(ink) - beyond)
+    if len(own) == 1 and min(before, behind) > -AT_END * beyond and max(before, behind) > RUNS_ON * beyond:
+        return high[own[0]] <= THICKEST and _is_bar(mask[:, int(beyond) : int(len(ink) - beyond)])
+    width = (runs[:, 1] - runs[:, 0]) / box.height
+    double = np.array([_is_bar(mask[:, start:stop], strokes=2) for start, stop in runs], bool)
+    mark, star = (high <= LOW) | double, (high > LOW) & ~double & (width < STAR)
+    if (~mark & ~star)[own].any() or np.count_nonzero(star[own]) > 1:
+        return False
+    first, last = own[[0, -1]]
+    while first > 0 and mark[first - 1]:
+        first -= 1
+    while last + 1 < len(mark) and mark[last + 1]:
+        last += 1
+    if not (star[own].any() or double[own].any()):
+        return bool(last - first + 1 >= LEAST_MARKS)
+    return bool(np.count_nonzero((mark & (width > WIDTH))[first : last + 1]) >= MARKS_IN_DOUBT)
+
+
+def _is_bar(mark: NDArray[np.uint8], *, strokes: int = 1) -> bool:
+    """Whether a mark (h, w) is so many level strokes above one another and hardly anything else."""
+    rows = mark.mean(axis=1)
+    stroke = rows > STRAIGHT
+    edges = np.count_nonzero(np.diff(np.concatenate([[0], stroke.astype(np.int8), [0]])) == 1)
+    return bool(edges == strokes and rows[stroke].sum() >= OF_BAR * rows.sum())
+
+
+def _is_upright_rule(grey: NDArray[np.uint8], line: Region) -> bool:
+    """Whether a narrow region is a piece of an upright rule, which goes on above and below."""
+    box = line.polygon.box
+    h = box.height
+    if box.width > NARROW * h:
+        return False
+    top, bottom, left, right = round(box.top), round(box.bottom), round(box.left), round(box.right) + 1
+    around = grey[max(0, top) : bottom, max(0, round(left - PAPER * h)) : round(right + PAPER * h)]
+    paper = int(median_level(np.ascontiguousarray(around)))
+    beyond = round(UPWARDS * h)
+    own = grey[max(0, top - beyond) : bottom + beyond, max(0, left) : right].astype(np.int16)
+    dark, light = paper - own.min(axis=1), own.max(axis=1) - paper
+    contrast = dark if np.median(dark) > np.median(light) else light
+    runs = contrast > max(FAINTEST, EVERY_ROW * float(np.median(contrast)))
+    lacking = 1
+    return bool(runs[: bottom - top + beyond - lacking].all() or runs[beyond + lacking :].all())
+
+
+def _is_low(grey: NDArray[np.uint8], line: Region) -> bool:
+    """Whether the ink of a level line stands in its middle alone; a quick look that spares the others a longer one."""
+    box = line.polygon.box
+    aside = max(1, round(ASIDE * box.height))
+    part = grey[max(0, round(box.top)) : round(box.bottom), max(0, round(box.left)) : round(box.right)]
+    if len(part) <= 2 * aside or not part.size:
+        return False
+    upper, lower = (int(np.ptp(some)) for some in (part[:aside], part[-aside:]))
+    return max(upper, lower) < BLANK * int(np.ptp(part))
+
+
+def _is_dirt(grey: NDArray[np.uint8], line: Region) -> bool:
+    import cv2
+
+    box = line.polygon.box
+    h, w = grey.shape
+    side = min(box.width, box.height)
+    if min(box.left, box.top, w - box.right, h - box.bottom) > NEAR * side:
+        return False
+    left, top = max(0, int(box.left - AROUND * side)), max(0, int(box.top - AROUND * side))
+    right, bottom = min(w, int(box.right + AROUND * side) + 1), min(h, int(box.bottom + AROUND * side) + 1)
+    part = grey[top:bottom, left:right]
+    own = np.s_[
+        max(0, int(box.top) - top) : int(box.bottom) + 1 - top, max(0, int(box.left) - left) : int(box.right) + 1 - left
+    ]
+    darkest, lightest = np.percentile(part, [2, 90])
+    if lightest - darkest < LEAST_CONTRAST:
+        return False
+    dark = (part < (darkest + lightest) / 2).astype(np.uint8)
+    _, labels = cv2.connectedComponents(dark, connectivity=8)
+    edges = [(top == 0, labels[0]), (bottom == h, labels[-1]), (left == 0, labels[:, 0]), (right == w, labels[:, -1])]
+    at_border = np.isin(labels, np.unique(np.concatenate([[0], *(edge for is_border, edge in edges if is_border)]))[1:])
+    inked, found = np.count_nonzero(dark[own]), np.count_nonzero(at_border[own])
+    if not inked or found < OF_BORDER * inked or inked > DARKEST * dark[own].size:
+        return False
+    if max(at_border.any(axis=0).mean(), at_border.any(axis=1).mean()) > ACROSS:
+        return True
+    depth = cv2.distanceTransform(at_border.astype(np.uint8), cv2.DIST_L2, 3)[own]
+    return bool(2 * depth.max() > THICK * side)
