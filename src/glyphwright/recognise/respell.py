@@ -78,7 +78,8 @@ def _likeliest(probabilities: NDArray[np.float32], word: str, lexicon: Lexicon, 
     near = lexicon.near(word, most=MOST_CANDIDATES)
     known = near.pop(word.lower(), UNKNOWN)
     cases = ((cased, chance) for other, chance in near.items() for cased in _like(word, other))
-    spelt = {cased: chance for cased, chance in cases if set(cased) <= set(alphabet)}
+    readable = set(alphabet)
+    spelt = {cased: chance for cased, chance in cases if readable.issuperset(cased)}
     if not spelt:
         return word, 1.0
     seen = spelling_chances(probabilities, [word, *spelt], alphabet)
