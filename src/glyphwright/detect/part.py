@@ -2,8 +2,7 @@
 
 A gap is wide by itself, or beside the other spaces of its line. A gutter is a blank in a line that is wider than its
 other spaces, where several lines above or below end and others begin, or are blank too. So it shows even where all
-lines were found across it. A row of dots or dashes, a leader or what tills part sums with, is no line of text, nor
-is a circle to tick. What stands in one comb is one line.
+lines were found across it. What is no text by its shape is left out. What stands in one comb is one line.
 """
 
 from collections.abc import Sequence
@@ -52,7 +51,7 @@ NOWHERE: Crossed = (np.empty(0, np.int64), NONE)
 def part_lines(image: PageImage, lines: Sequence[Region]) -> list[Region]:
     """Part the lines of a page at the upright rules and gutters that they run over, join those in a comb.
 
-    Circles to tick are left out, and what a finder sees beyond the edges of the page.
+    What is no text by its shape is left out, and what a finder sees beyond the edges of the page.
     """
     lines = _on_page(image, lines)
     if not lines:

@@ -24,6 +24,8 @@ LONGEST, BEYOND, RUNS_ON, AT_END = 20.0, 3.0, 0.35, 0.1
 # Of the height of a line, how thick a rule is at most; of its length, and that of the strokes of =, what their rows
 # hold; of their ink, what such rows hold.
 THICKEST, STRAIGHT, OF_BAR = 0.5, 0.8, 0.75
+SHADE = 0.95
+"""Of the height of a line, what looks like ink where the paper beside it is in shadow."""
 # In heights, how wide a star at the end of a row of dashes is at most, and a dash or = at the least, of which there are
 # so many where there is a star or =: a number may end a row of dots.
 STAR, WIDTH, MARKS_IN_DOUBT = 0.5, 0.2, 4
@@ -68,7 +70,8 @@ def _is_dash(grey: NDArray[np.uint8], line: Region) -> bool:
     beyond = len(ink) * BEYOND / (box.width / box.height + 2 * BEYOND)
     runs = np.flatnonzero(np.diff(np.concatenate([[False], ink > SPECK, [False]]).astype(np.int8))).reshape(-1, 2)
     high = np.array([ink[start:stop].max() for start, stop in runs])
-    own = np.flatnonzero((runs[:, 1] > beyond) & (runs[:, 0] < len(ink) - beyond))
+    shade = np.array([np.median(ink[start:stop]) > SHADE for start, stop in runs], bool)
+    own = np.flatnonzero((runs[:, 1] > beyond) & (runs[:, 0] < len(ink) - beyond) & ~shade)
     if not len(own):
         return False
     start, stop = runs[own[0], 0], runs[own[-1], 1]
