@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glyphwright.detect.ink_columns import SPECK, Columns, ink_mask, level_picture
-from glyphwright.pixels import median_level
+from glyphwright.pixels import median_level, percentiles
 from glyphwright.stages import Region
 
 # How many marks a row of dots or dashes has at the least, and how much of a line's height any of them takes; letters
@@ -27,8 +27,9 @@ THICKEST, STRAIGHT, OF_BAR = 0.5, 0.8, 0.75
 SHADE = 0.95
 """Of the height of a line, what looks like ink where the paper beside it is in shadow."""
 # In heights, how wide a star at the end of a row of dashes is at most, and a dash or = at the least, of which there are
-# so many where there is a star or =: a number may end a row of dots.
-STAR, WIDTH, MARKS_IN_DOUBT = 0.5, 0.2, 4
+# so many where there is a star or =: a number may end a row of dots. How far apart marks of one row are at most: what
+# stands in cells is a word each.
+STAR, WIDTH, MARKS_IN_DOUBT, APART = 0.5, 0.2, 4, 1.2
 # In heights of a piece of an upright rule: how wide it is at most, how far the rule goes on above or below, how far
 # around it the paper is looked at. Of its contrast, what each of its rows has.
 NARROW, UPWARDS, PAPER, EVERY_ROW = 0.35, 0.4, 0.4, 0.5
@@ -83,10 +84,11 @@ def _is_dash(grey: NDArray[np.uint8], line: Region) -> bool:
     mark, star = (high <= LOW) | double, (high > LOW) & ~double & (width < STAR)
     if (~mark & ~star)[own].any() or np.count_nonzero(star[own]) > 1:
         return False
+    near = (runs[1:, 0] - runs[:-1, 1]) / box.height <= APART
     first, last = own[[0, -1]]
-    while first > 0 and mark[first - 1]:
+    while first > 0 and mark[first - 1] and near[first - 1]:
         first -= 1
-    while last + 1 < len(mark) and mark[last + 1]:
+    while last + 1 < len(mark) and mark[last + 1] and near[last]:
         last += 1
     if not (star[own].any() or double[own].any()):
         return bool(last - first + 1 >= LEAST_MARKS)
@@ -115,8 +117,7 @@ def _is_upright_rule(grey: NDArray[np.uint8], line: Region) -> bool:
     dark, light = paper - own.min(axis=1), own.max(axis=1) - paper
     contrast = dark if np.median(dark) > np.median(light) else light
     runs = contrast > max(FAINTEST, EVERY_ROW * float(np.median(contrast)))
-    lacking = 1
-    return bool(runs[: bottom - top + beyond - lacking].all() or runs[beyond + lacking :].all())
+    return bool(runs[: bottom - top + beyond - 1].all() or runs[beyond + 1 :].all())
 
 
 def _is_low(grey: NDArray[np.uint8], line: Region) -> bool:
@@ -131,6 +132,7 @@ def _is_low(grey: NDArray[np.uint8], line: Region) -> bool:
 
 
 def _is_dirt(grey: NDArray[np.uint8], line: Region) -> bool:
+    """Whether a region at the border of a page holds a hole or a torn edge: dark, and thick or long."""
     import cv2
 
     box = line.polygon.box
@@ -144,7 +146,7 @@ def _is_dirt(grey: NDArray[np.uint8], line: Region) -> bool:
     own = np.s_[
         max(0, int(box.top) - top) : int(box.bottom) + 1 - top, max(0, int(box.left) - left) : int(box.right) + 1 - left
     ]
-    darkest, lightest = np.percentile(part, [2, 90])
+    darkest, lightest = percentiles(np.ascontiguousarray(part), [2, 90])
     if lightest - darkest < LEAST_CONTRAST:
         return False
     dark = (part < (darkest + lightest) / 2).astype(np.uint8)

@@ -47,6 +47,13 @@ def test_a_dash_by_itself_is_text() -> None:
     assert strays(grey, at(296, 316)) == [False]
 
 
+def test_dashes_in_the_cells_of_a_row_are_text() -> None:
+    grey = paper()
+    for x in range(100, 400, 60):
+        cv2.rectangle(grey, (x, 58), (x + 11, 61), 40, -1)
+    assert strays(grey, at(216, 236)) == [False]
+
+
 def test_dashes_between_words_are_text() -> None:
     grey = paper()
     end = write(grey, "mno-en-au", 100)
