@@ -31,6 +31,8 @@ from glyphwright_train.synth.warp import typical_text_height
 
 SEED = 5
 FAX_DPI = (204, 98)
+FAX_LEVEL = 0.6
+"""Of the brightness of the paper, what is black in a fax."""
 DOTS_A_LINE = 10
 
 Pixels = NDArray[np.uint8]
@@ -143,10 +145,10 @@ def askew(rng: np.random.Generator, page: Pixels, truth: Page) -> Pixels:
 
 
 def fax(rng: np.random.Generator, page: Pixels, truth: Page) -> Pixels:
-    """Black and white, with half as many dots down as across."""
+    """Black and white by the brightness of the paper, with half as many dots down as across."""
     across, down = (dpi / (truth.dpi or FAX_DPI[0]) for dpi in FAX_DPI)
     grey = cv2.resize(_grey(page), None, fx=across, fy=down, interpolation=cv2.INTER_AREA)
-    return np.where(grey + rng.normal(0, 6, grey.shape) > 150, np.uint8(255), np.uint8(0))
+    return np.where(grey + rng.normal(0, 6, grey.shape) > FAX_LEVEL * np.median(grey), np.uint8(255), np.uint8(0))
 
 
 def dot_matrix(rng: np.random.Generator, page: Pixels, truth: Page) -> Pixels:
