@@ -50,7 +50,7 @@ class NetworkLineFinder:
     """
 
     model: Model
-    min_score: float = 0.5
+    min_score: float = 0.45
 
     @property
     def architecture(self) -> str:
