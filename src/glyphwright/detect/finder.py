@@ -158,11 +158,8 @@ def _padded(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
 
     h, w = grey.shape
     sides = [max(SHORTEST_SIDE_PX, -(-side // MULTIPLE_PX) * MULTIPLE_PX) for side in (h, w)]
-    batch = np.full(
-        (1, 1, *sides),
-        median_level(np.ascontiguousarray(grey[::PAPER_STEP, ::PAPER_STEP])) / 127.5 - 1,
-        dtype=np.float32,
-    )
+    paper = median_level(np.ascontiguousarray(grey[::PAPER_STEP, ::PAPER_STEP]))
+    batch = np.full((1, 1, *sides), paper / 127.5 - 1, dtype=np.float32)
     batch[0, 0, :h, :w] = cv2.LUT(grey, np.arange(256, dtype=np.float32) / np.float32(127.5) - 1)
     return batch
 

@@ -14,29 +14,11 @@ INK, SPECK = 0.3, 0.08
 
 def ink_of(grey: NDArray[np.uint8], outline: Polygon) -> Columns:
     """The share of ink in each column of a line."""
-    import cv2
-
-    ink = ink_mask(level_picture(grey, outline))
-    return np.asarray(cv2.reduce(ink, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / len(ink))
-
-
-def level_picture(grey: NDArray[np.uint8], outline: Polygon) -> NDArray[np.uint8]:
-    """A line as a level picture, as high as it begins."""
     quad = outline.corners
     if len(outline.points) == 4:
-        return _level(grey, quad)
+        return _ink(_level(grey, quad))
     height = float(np.linalg.norm(quad[3] - quad[0]))
-    return straighten(grey, outline, max(1, round(length_of(quad))), max(1, round(height)))[0]
-
-
-def ink_mask(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """1 where there is ink, (h, w); the paper has the median grey."""
-    import cv2
-
-    counts = cv2.calcHist([pixels], [0], None, [256], [0, 256]).ravel()
-    apart = np.abs(np.arange(256) - np.searchsorted(counts.cumsum(), pixels.size / 2))
-    contrast = max(1, int(np.searchsorted(np.bincount(apart, counts).cumsum(), 0.98 * pixels.size)))
-    return np.asarray(cv2.LUT(pixels, (apart > INK * contrast).astype(np.uint8)), np.uint8)
+    return _ink(straighten(grey, outline, max(1, round(length_of(quad))), max(1, round(height)))[0])
 
 
 def length_of(quad: NDArray[np.float64]) -> float:
@@ -62,3 +44,14 @@ def _level(grey: NDArray[np.uint8], quad: NDArray[np.float64]) -> NDArray[np.uin
     to_part = np.column_stack([along, across, origin])
     part = grey[top:bottom, left:right]
     return np.asarray(cv2.warpAffine(part, to_part, size, flags=how, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _ink(pixels: NDArray[np.uint8]) -> Columns:
+    """The share of ink in each column; the paper has the median grey."""
+    import cv2
+
+    counts = cv2.calcHist([pixels], [0], None, [256], [0, 256]).ravel()
+    apart = np.abs(np.arange(256) - np.searchsorted(counts.cumsum(), pixels.size / 2))
+    contrast = max(1, int(np.searchsorted(np.bincount(apart, counts).cumsum(), 0.98 * pixels.size)))
+    ink = cv2.LUT(pixels, (apart > INK * contrast).astype(np.uint8))
+    return np.asarray(cv2.reduce(ink, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / len(pixels))

@@ -1,7 +1,7 @@
 """Regions of a page → which are no text by the shape of their ink.
 
-They are rows of dots or dashes, leaders or what tills part sums with, and pieces of such rows; bar codes; holes, torn
-edges and shadows at the border of a page.
+They are rows of dots or dashes, leaders or what tills part sums with, and pieces of such rows; pieces of upright rules;
+holes, torn edges and shadows at the border of a page.
 """
 
 from collections.abc import Sequence
@@ -9,27 +9,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from glyphwright.detect.ink_columns import SPECK, Columns, ink_mask, level_picture
+from glyphwright.detect.ink_columns import SPECK, Columns, ink_of
 from glyphwright.pixels import median_level, percentiles
 from glyphwright.stages import Region
 
 # How many marks a row of dots or dashes has at the least, and how much of a line's height any of them takes; letters
 # have a stem in more than one column in fifty.
 LEAST_MARKS, LOW, STEMS = 3, 0.35, 0.02
-# How many bars a code has at the least, and what share of them reaches over this share of its height.
-LEAST_BARS, BARS, HIGH = 12, 0.75, 0.8
-# In heights of the line: the longest piece of a row of dashes that is looked at, how far beyond its ends; of that, how
-# far a rule runs on, at one end at the least, and what it may lack at the other.
-LONGEST, BEYOND, RUNS_ON, AT_END = 20.0, 3.0, 0.35, 0.1
-# Of the height of a line, how thick a rule is at most; of its length, and that of the strokes of =, what their rows
-# hold; of their ink, what such rows hold.
-THICKEST, STRAIGHT, OF_BAR = 0.5, 0.8, 0.75
-SHADE = 0.95
-"""Of the height of a line, what looks like ink where the paper beside it is in shadow."""
-# In heights, how wide a star at the end of a row of dashes is at most, and a dash or = at the least, of which there are
-# so many where there is a star or =: a number may end a row of dots. How far apart marks of one row are at most: what
-# stands in cells is a word each.
-STAR, WIDTH, MARKS_IN_DOUBT, APART = 0.5, 0.2, 4, 1.2
+# In heights of the line: the longest piece of a row of dashes that is looked at, how far beyond its ends, and how far
+# apart marks of one row are at most: what stands in cells is a word each.
+LONGEST, BEYOND, APART = 20.0, 3.0, 1.2
 # In heights of a piece of an upright rule: how wide it is at most, how far the rule goes on above or below, how far
 # around it the paper is looked at. Of its contrast, what each of its rows has.
 NARROW, UPWARDS, PAPER, EVERY_ROW = 0.35, 0.4, 0.4, 0.5
@@ -48,41 +37,29 @@ ACROSS = 0.95
 
 
 def are_marks(ink: Columns) -> bool:
-    """Whether a line, or a piece of one, is a row of dots or dashes, or a bar code, and nothing else."""
+    """Whether a line, or a piece of one, is a row of dots or dashes and nothing else."""
     inked = ink > SPECK
-    n, marks = np.count_nonzero(inked), np.count_nonzero(np.diff(inked.astype(np.int8)) == 1) + int(inked[:1].any())
-    low = marks >= LEAST_MARKS and np.count_nonzero(ink > LOW) <= STEMS * n
-    return bool(low or (marks >= LEAST_BARS and np.count_nonzero(ink > HIGH) >= BARS * n))
+    marks = np.count_nonzero(np.diff(inked.astype(np.int8)) == 1) + int(inked[:1].any())
+    return bool(marks >= LEAST_MARKS and np.count_nonzero(ink > LOW) <= STEMS * np.count_nonzero(inked))
 
 
 def are_strays(grey: NDArray[np.uint8], lines: Sequence[Region]) -> NDArray[np.bool_]:
-    """Which of the regions of a grey page (h, w) are a piece of a rule or a row of dashes, or dirt at its border."""
+    """Which of the regions of a grey page (h, w) are a piece of a row of dashes or an upright rule, or dirt, (n,)."""
     looks = (_is_dash, _is_upright_rule, _is_dirt)
     return np.array([any(look(grey, line) for look in looks) for line in lines], np.bool_)
 
 
 def _is_dash(grey: NDArray[np.uint8], line: Region) -> bool:
-    """Whether a level region is a piece of a rule or of a row of marks, which goes on beyond its ends."""
+    """Whether a level region is a piece of a row of marks, which goes on beyond its ends."""
     box = line.polygon.box
     if len(line.polygon.points) > 4 or box.width > LONGEST * box.height or not _is_low(grey, line):
         return False
-    mask = ink_mask(level_picture(grey, line.polygon.grown(above=0.0, below=0.0, along=BEYOND)))
-    ink = mask.mean(axis=0)
+    ink = ink_of(grey, line.polygon.grown(above=0.0, below=0.0, along=BEYOND))
     beyond = len(ink) * BEYOND / (box.width / box.height + 2 * BEYOND)
     runs = np.flatnonzero(np.diff(np.concatenate([[False], ink > SPECK, [False]]).astype(np.int8))).reshape(-1, 2)
-    high = np.array([ink[start:stop].max() for start, stop in runs])
-    shade = np.array([np.median(ink[start:stop]) > SHADE for start, stop in runs], bool)
-    own = np.flatnonzero((runs[:, 1] > beyond) & (runs[:, 0] < len(ink) - beyond) & ~shade)
-    if not len(own):
-        return False
-    start, stop = runs[own[0], 0], runs[own[-1], 1]
-    before, behind = beyond - start, stop - (len(ink) - beyond)
-    if len(own) == 1 and min(before, behind) > -AT_END * beyond and max(before, behind) > RUNS_ON * beyond:
-        return high[own[0]] <= THICKEST and _is_bar(mask[:, int(beyond) : int(len(ink) - beyond)])
-    width = (runs[:, 1] - runs[:, 0]) / box.height
-    double = np.array([_is_bar(mask[:, start:stop], strokes=2) for start, stop in runs], bool)
-    mark, star = (high <= LOW) | double, (high > LOW) & ~double & (width < STAR)
-    if (~mark & ~star)[own].any() or np.count_nonzero(star[own]) > 1:
+    own = np.flatnonzero((runs[:, 1] > beyond) & (runs[:, 0] < len(ink) - beyond))
+    mark = np.array([ink[start:stop].max() <= LOW for start, stop in runs], bool)
+    if not len(own) or not mark[own].all():
         return False
     near = (runs[1:, 0] - runs[:-1, 1]) / box.height <= APART
     first, last = own[[0, -1]]
@@ -90,17 +67,7 @@ def _is_dash(grey: NDArray[np.uint8], line: Region) -> bool:
         first -= 1
     while last + 1 < len(mark) and mark[last + 1] and near[last]:
         last += 1
-    if not (star[own].any() or double[own].any()):
-        return bool(last - first + 1 >= LEAST_MARKS)
-    return bool(np.count_nonzero((mark & (width > WIDTH))[first : last + 1]) >= MARKS_IN_DOUBT)
-
-
-def _is_bar(mark: NDArray[np.uint8], *, strokes: int = 1) -> bool:
-    """Whether a mark (h, w) is so many level strokes above one another and hardly anything else."""
-    rows = mark.mean(axis=1)
-    stroke = rows > STRAIGHT
-    edges = np.count_nonzero(np.diff(np.concatenate([[0], stroke.astype(np.int8), [0]])) == 1)
-    return bool(edges == strokes and rows[stroke].sum() >= OF_BAR * rows.sum())
+    return bool(last - first + 1 >= LEAST_MARKS)
 
 
 def _is_upright_rule(grey: NDArray[np.uint8], line: Region) -> bool:

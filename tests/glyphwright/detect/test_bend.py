@@ -74,11 +74,11 @@ def test_a_line_that_bends_goes_on_as_it_ends() -> None:
 
 
 def drawn(reach: float, step: int = 10) -> PageImage:
-    """Upright strokes, 3 pixels wide, long and short, along a curled line, with a wide blank in the middle."""
+    """Upright strokes, 3 pixels wide, along a curled line, with a wide blank in the middle."""
     pixels = np.full((400, 960, 3), 255, np.uint8)
-    for i, x in enumerate([*range(104, 430, step), *range(480, 796, step)]):
+    for x in [*range(104, 430, step), *range(480, 796, step)]:
         top = 200 - HEIGHT / 2 + float(fall(np.array([x + 1.5]), reach)[0])
-        pixels[round(top) : round(top + HEIGHT * (0.6 if i % 2 else 1.0)), x : x + 3] = 0
+        pixels[round(top) : round(top + HEIGHT), x : x + 3] = 0
     return PageImage(pixels)
 
 

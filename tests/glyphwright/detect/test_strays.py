@@ -61,41 +61,11 @@ def test_dashes_between_words_are_text() -> None:
     assert not are_marks(ink_of(grey, at(100, end).polygon))
 
 
-def test_a_star_at_the_end_of_a_row_of_dashes_is_part_of_it() -> None:
-    grey = paper()
-    dashes(grey, 60)
-    write(grey, "*", 30, base=70)
-    assert strays(grey, at(28, 96)) == [True]
-
-
-def test_a_row_of_equals_signs_is_no_text() -> None:
-    grey = paper()
-    for x in range(20, 580, 20):
-        for y in (53, 61):
-            cv2.rectangle(grey, (x, y), (x + 13, y + 5), 40, -1)
-    assert strays(grey, at(200, 330)) == [True]
-
-
-@pytest.mark.parametrize(("end", "is_stray"), [(580, True), (372, False)])
-def test_a_level_rule_runs_on_and_a_long_dash_does_not(end: int, is_stray: bool) -> None:
-    grey = paper()
-    cv2.rectangle(grey, (200, 57), (end, 62), 40, -1)
-    assert strays(grey, at(198, 374)) == [is_stray]
-
-
 @pytest.mark.parametrize(("bottom", "is_stray"), [(110, True), (70, False)])
 def test_an_upright_rule_runs_on_and_the_letter_l_does_not(bottom: int, is_stray: bool) -> None:
     grey = paper()
     cv2.rectangle(grey, (300, 46), (302, bottom), 40, -1)
     assert strays(grey, at(299, 304)) == [is_stray]
-
-
-def test_a_bar_code_is_no_text() -> None:
-    grey, x = paper(), 100
-    for width in np.random.default_rng(0).integers(1, 5, 60).tolist():
-        cv2.rectangle(grey, (x, 45), (x + width - 1, 75), 30, -1)
-        x += width + 3
-    assert are_marks(ink_of(grey, at(100, x).polygon))
 
 
 def test_stems_side_by_side_are_text() -> None:
