@@ -70,6 +70,17 @@ def test_regions_come_back_in_pixels_of_the_page() -> None:
     assert box.height == pytest.approx(32, abs=1)
 
 
+@pytest.mark.parametrize("size", [(2925, 2067), (3508, 2481)])
+def test_a_page_near_twice_the_size_is_seen_at_half_of_it(size: tuple[int, int]) -> None:
+    h, w = size
+    session = DarkCores()
+    (region,) = make_finder(session).find_lines(page(h, w, [(w - 600, h - 64, w - 200, h - 32)]))
+    assert session.seen[0] == (-(-h // 64) * 32, -(-w // 64) * 32)
+    box = region.polygon.box
+    assert (box.left + box.right) / 2 == pytest.approx(w - 400, abs=12)
+    assert (box.top + box.bottom) / 2 == pytest.approx(h - 48, abs=4)
+
+
 def test_a_narrow_page_is_looked_at_more_closely() -> None:
     session = DarkCores()
     make_finder(session).find_lines(page(2000, 500, [(100, 1000, 400, 1016)]))
