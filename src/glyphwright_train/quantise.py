@@ -37,7 +37,8 @@ def quantise(source: Path, target: Path, batches: Iterable[NDArray[np.float32]])
             weight_type=QuantType.QInt8,
             calibrate_method=CalibrationMethod.MinMax,
             nodes_to_exclude=_ends(prepared),
-            op_types_to_quantize=["Conv", "Add"],
+            # A rectifier that is not named here is computed in floats between two conversions.
+            op_types_to_quantize=["Conv", "Add", "Relu"],
             extra_options={"ActivationSymmetric": False, "WeightSymmetric": True},
         )
     _copy_metadata(source, target)

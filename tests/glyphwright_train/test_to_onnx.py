@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
+onnx = pytest.importorskip("onnx")
 
 from glyphwright.errors import OutputError  # noqa: E402
 from glyphwright.options import NO_LANGUAGE_MODEL, ReadOptions  # noqa: E402
 from glyphwright.recognise import open_line_reader  # noqa: E402
 from glyphwright.runtime import load_model  # noqa: E402
 from glyphwright.stages import LineCrop  # noqa: E402
+from glyphwright.zoo import find_model  # noqa: E402
 from glyphwright_train import to_onnx  # noqa: E402
 from glyphwright_train.checkpoint import Weights  # noqa: E402
 from glyphwright_train.networks.ctc_mix import CtcMix, CtcMixConfig  # noqa: E402
@@ -129,6 +131,18 @@ def test_eight_bits_say_nearly_the_same_and_keep_the_description(tmp_path: Path)
     large, small = (load_model(tmp_path / name, task="line_reader") for name in ("tiny.onnx", "small.onnx"))
     assert small.description == large.description
     assert np.abs(large.run(batches[0]) - small.run(batches[0])).max() < 0.1
+
+
+def test_eight_bits_stay_eight_bits_through_rectifiers(tmp_path: Path) -> None:
+    export(reader_weights(), tmp_path / "tiny.onnx")
+    batches = [np.random.default_rng(0).uniform(-1, 1, (1, 1, 36, 64)).astype(np.float32)]
+    quantise(tmp_path / "tiny.onnx", tmp_path / "small.onnx", batches)
+    for path in (tmp_path / "small.onnx", find_model("line_reader")):
+        nodes = onnx.load(str(path)).graph.node
+        made_by = {output: node.op_type for node in nodes for output in node.output}
+        rectified = [made_by[node.input[0]] for node in nodes if node.op_type == "Relu"]
+        assert "DequantizeLinear" not in rectified
+        assert any(node.op_type == "DequantizeLinear" for node in nodes)
 
 
 @pytest.mark.parametrize("architecture", [*CTC, *DECODERS])

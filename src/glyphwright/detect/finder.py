@@ -125,7 +125,7 @@ class _Look:
             # By whole pixels, which is fast; a last odd row or column is left out.
             h, w = h // 2 * 2, w // 2 * 2
         width, height = max(8, round(w * scale)), max(8, round(h * scale))
-        scaled = grey if scale == 1 else resize(grey[:h, :w], width, height)
+        scaled = grey if scale == 1 else _resized(grey[:h, :w], width, height)
         return cls(_padded(scaled), Transform.scale(w / width, h / height))
 
     def shrunk(self, times: int) -> "_Look":
@@ -185,6 +185,19 @@ def _first_scale(shape: tuple[int, ...]) -> float:
     if HALVED_FROM <= usual <= HALVED_TO:
         return 0.5
     return min(1.0, max(SMALLEST_SCALE, usual))
+
+
+def _resized(grey: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """To exactly this size: by area, or, between the whole and half of it, nearly so in less than half the time.
+
+    There the page is drawn with twice the pixels wanted, which are more than it has, so that none is passed over.
+    """
+    import cv2
+
+    if not 0.5 < width / grey.shape[1] < 1:
+        return resize(grey, width, height)
+    twice = cast(NDArray[np.uint8], cv2.resize(grey, (2 * width, 2 * height), interpolation=cv2.INTER_LINEAR))
+    return resize(twice, width, height)
 
 
 def _padded(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
