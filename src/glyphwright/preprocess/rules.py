@@ -1,8 +1,8 @@
 """Rules that touch letters → paper, the letters mended; where these and all others run is kept in `PageImage.rules`.
 
 A rule is painted over by a closing across it, which fills what is thin and leaves what goes on on both sides: the
-strokes of letters that it crosses. So are the dividers of combs, boxes with a letter each; `PageImage.combs` keeps
-where these are.
+strokes of letters that it crosses. So are the frames of single words, and the dividers of combs, boxes with a letter
+each; `PageImage.combs` keeps where these are.
 """
 
 from dataclasses import replace
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from glyphwright.geometry import Transform
 from glyphwright.preprocess.combs import find_combs
+from glyphwright.preprocess.frames import find_frames
 from glyphwright.preprocess.ink import find_pieces, ink_mask, is_light_on_dark, letter_height, shrunk
 from glyphwright.preprocess.level_rules import SHORTEST_RUN_PX, LevelRule, find_level_rules, level_runs
 from glyphwright.stages import PageImage, Rule
@@ -35,18 +36,23 @@ def remove_rules(image: PageImage) -> PageImage:
     turned = np.asarray(cv2.transpose(mask), np.uint8)
     if not (level_runs(mask, SHORTEST_RUN_PX).any() or level_runs(turned, SHORTEST_RUN_PX).any()):
         return image
-    letter = max(LEAST_LETTER_PX, letter_height(find_pieces(mask)))
+    pieces = find_pieces(mask)
+    letter = max(LEAST_LETTER_PX, letter_height(pieces))
     level, upright = find_level_rules(mask, letter), find_level_rules(turned, letter)
-    if not level and not upright:
+    framing = find_frames(mask, pieces)
+    if not level and not upright and not framing[0]:
         return image
     pixels, combs = image.pixels, find_combs(mask, level, letter)
     dividers = [divider for comb in combs for divider in comb.dividers]
-    if any(found.touched > TOUCHED for found in [*level, *upright, *dividers]):
+    marring = [
+        [found for found in [*level, *framing[0]] if found.touched > TOUCHED],
+        [found for found in [*upright, *dividers, *framing[1]] if found.touched > TOUCHED],
+    ]
+    if any(marring):
         pixels, dark = pixels.copy(), not is_light_on_dark(grey)
-        for page, rules_of_it in ((pixels, level), (pixels.transpose(1, 0, 2), [*upright, *dividers])):
+        for page, rules_of_it in zip((pixels, pixels.transpose(1, 0, 2)), marring, strict=True):
             for found in rules_of_it:
-                if found.touched > TOUCHED:
-                    _paint_over(page, found, scale, dark=dark)
+                _paint_over(page, found, scale, dark=dark)
     rules = [found.rule(scale) for found in level] + [_transposed(found.rule(scale)) for found in upright]
     outlines = tuple(Transform.scale(scale, scale)(comb.outline) for comb in combs)
     return replace(image, pixels=pixels, rules=tuple(rules), combs=outlines)
