@@ -25,10 +25,10 @@ from glyphwright.stages import LineCrop, LineReader, Reading
 SURE = 0.97
 """What is read with less confidence is cut in other ways too."""
 WEIGHTS = np.array(
-    [-0.026, 1.030, -0.368, 0.414, 0.034, -0.298, 0.760, 0.269, 0.082, 1.198, 0.238, 1.351, 0.408, -1.863, -0.215]
+    [0.039, 1.060, -0.332, 0.352, 0.035, -0.292, 0.623, 0.317, -0.043, 1.182, 0.261, 1.195, 0.579, -1.789, -0.081]
 )
 """Of the traits in `describe_texts`, fitted by `glyphwright synth rescoring` to drawn signs in test fonts."""
-CERTAINTY = np.array([-0.077, 0.740, 0.188, -0.009])
+CERTAINTY = np.array([-0.121, 0.735, 0.189, -0.017])
 """Fitted by the same: 1, the log odds of a word's share, the first and third trait of its text."""
 TRAITS, LEAST_SHARE = len(WEIGHTS), 1e-4
 MOST_TEXTS = 6
