@@ -2,6 +2,7 @@
 
 A finder is a name (`components`), the path of an `.onnx` file, or the folder of a training run (bench/runs.py). Words
 and false lines are counted on `--pages`, whose truth has words, lines on `--lines`, whose truth has lines.
+Rows of others stay.
 """
 
 import argparse
@@ -94,8 +95,7 @@ def main() -> None:
     for finder in given.finders:
         rows.append(measure(finder, pages=given.pages, lines=given.lines, select=given.select))
         print(" | ".join(_cells(rows[-1])), flush=True)
-    keep(rows, RESULTS)
-    embed(PAGE, table(rows), name=NAME)
+    embed(PAGE, table(keep(rows, RESULTS)), name=NAME)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from glyphwright_train.zoo_train import is_learnt
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +60,19 @@ def _parameters(weights: Path) -> int:
     return sum(tensor.numel() for name, tensor in load_weights(weights).tensors.items() if is_learnt(name))
 
 
-def keep(rows: Sequence["DataclassInstance"], results: Path) -> None:
-    """Write the rows of a table, each of which has its `model`, as JSON; of models the name stands for the path."""
+def keep(rows: Sequence[Row], results: Path) -> list[Row]:
+    """Write the rows of a table, each of which has its `model`, as JSON, beside those of other models kept before.
+
+    Of models the name stands for the path. Returns all rows.
+    """
     records = [asdict(row) for row in rows]
     for record in records:
         record["model"]["source"] = record["model"]["name"]
+    measured = {record["model"]["name"] for record in records}
+    earlier = json.loads(results.read_text(encoding="utf-8")) if results.exists() else []
+    records += [record for record in earlier if record["model"]["name"] not in measured]
     results.write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+    return kept(results, type(rows[0]))
 
 
 def kept(results: Path, kind: type[Row]) -> list[Row]:

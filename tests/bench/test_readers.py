@@ -1,5 +1,6 @@
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import cv2
 import numpy as np
 
 from bench import readers
-from bench.runs import kept
+from bench.runs import keep, kept
 
 
 def test_a_reader_is_measured_and_the_table_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,5 +30,11 @@ def test_a_reader_is_measured_and_the_table_written(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(sys, "argv", ["readers", *given])
     readers.main()
     (row,) = kept(results, readers.Row)
+    other = replace(row, model=replace(row.model, name="other"))
+    assert keep([replace(other, f1=0.5)], results) == [
+        replace(other, f1=0.5, model=replace(other.model, source="other")),
+        row,
+    ]
+    assert len(keep([other], results)) == 2
     assert (row.f1, row.cer, row.receipts_f1, row.words) == (1.0, 0.0, 1.0, {"words": 1.0})
     assert "| – | – | 1.000 | 0.000 | 1.000 | 0.000 | 1.000 |" in table.read_text(encoding="utf-8")
