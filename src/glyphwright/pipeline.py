@@ -32,7 +32,7 @@ from glyphwright.zoo import find_model
 
 SURE = 0.97
 """A page of few lines, one of which is read with less confidence, may stand on its head."""
-SIGN_SURE, SIGN_LIKELY = 0.95, 0.7
+SIGN_SURE, SIGN_LIKELY = 0.95, 0.6
 """A small picture in which no line is found is read as a sign where its characters, and its words, are so sure."""
 TALL = 1.5
 """A line that is so many times as high as wide lies on its side."""

@@ -40,9 +40,9 @@ def test_drawn_signs_that_are_read_unsurely_are_told_better_together(
 ) -> None:
     reader = open_line_reader(load_model(find_model("line_reader"), task="line_reader"))
     assert isinstance(reader, CtcLineReader)
-    some = choices_of(reader, draw_pictures(plain_fonts, plain_text, count=60, seed=3))
+    some = choices_of(reader, draw_pictures(plain_fonts, plain_text, count=120, seed=3))
     right = [choice.right is not None and _is_surest(choice) for choice in some]
-    assert 20 < len(some) < 60
+    assert 40 < len(some) < 120
     assert chosen(some, WEIGHTS)[1].sum() > sum(right)
 
 
