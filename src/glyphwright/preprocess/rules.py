@@ -39,14 +39,14 @@ def remove_rules(image: PageImage) -> PageImage:
     pieces = find_pieces(mask)
     letter = max(LEAST_LETTER_PX, letter_height(pieces))
     level, upright = find_level_rules(mask, letter), find_level_rules(turned, letter)
-    framing = find_frames(mask, pieces)
-    if not level and not upright and not framing[0]:
+    frames_level, frames_upright = find_frames(mask, pieces)
+    if not level and not upright and not frames_level:
         return image
     pixels, combs = image.pixels, find_combs(mask, level, letter)
     dividers = [divider for comb in combs for divider in comb.dividers]
     marring = [
-        [found for found in [*level, *framing[0]] if found.touched > TOUCHED],
-        [found for found in [*upright, *dividers, *framing[1]] if found.touched > TOUCHED],
+        [found for found in [*level, *frames_level] if found.touched > TOUCHED],
+        [found for found in [*upright, *dividers, *frames_upright] if found.touched > TOUCHED],
     ]
     if any(marring):
         pixels, dark = pixels.copy(), not is_light_on_dark(grey)
