@@ -28,7 +28,7 @@ CLEAR_PERCENTILE = 30
 
 
 def remove_rules(image: PageImage) -> PageImage:
-    """Take the rules off a page that touch its letters; the same pixels where none does."""
+    """Take off a page the rules that touch letters, and the frames of words; the same pixels where there are none."""
     import cv2
 
     grey, scale = shrunk(image.grey, LONG_SIDE_PX)
